@@ -1,0 +1,17 @@
+/** What the reader says of one line crop. Frame: px of the crop it was given. */
+export interface ReadCharacter {
+  readonly character: string;
+  /** Left and right edge in px of the source crop. */
+  readonly left: number;
+  readonly right: number;
+}
+
+export interface LineReading {
+  readonly kind: 'text' | 'drawing';
+  readonly text: string;
+  /** 0…1: probability that the whole text is right. */
+  readonly confidence: number;
+  /** Best first, the text itself included; probabilities sum to at most 1. */
+  readonly alternatives: readonly { readonly text: string; readonly probability: number }[];
+  readonly characters: readonly ReadCharacter[];
+}

@@ -1,0 +1,45 @@
+/** What the camera page and its vision worker say to each other. Data only; pictures travel as ImageBitmap or transferred buffers. */
+import type { Quad, SheetSize } from '../../calibration/frames.ts';
+import type { CalibrationRecord } from '../../calibration/record.ts';
+import type { FaultCode, Observation, Projected } from '../../server/protocol.ts';
+import type { PaperSighting } from '../vision/paper.ts';
+
+export const STAGES = ['detect', 'track', 'rectify', 'light', 'ink', 'strokes', 'lines', 'read', 'decode'] as const;
+export type Stage = (typeof STAGES)[number];
+
+export interface WorkerSettings {
+  /** mm; null = chosen by the quad's aspect. */
+  readonly sheet: SheetSize | null;
+  /** Corners placed by hand; null = detect. */
+  readonly manualQuad: Quad<'camera'> | null;
+  /** Name in models/manifest.json; null = its default. */
+  readonly model: string | null;
+  /** Stages whose picture the panel shows now; others are not drawn. */
+  readonly previews: readonly Stage[];
+}
+
+export type ToWorker =
+  | { readonly type: 'start'; readonly frames: ReadableStream<VideoFrame>; readonly settings: WorkerSettings }
+  | { readonly type: 'settings'; readonly settings: WorkerSettings }
+  | { readonly type: 'projected'; readonly projected: Projected }
+  | { readonly type: 'calibrations'; readonly records: readonly CalibrationRecord[] }
+  | { readonly type: 'stop' };
+
+export type FromWorker =
+  /** OpenCV and the network are loaded. */
+  | { readonly type: 'ready'; readonly backend: 'webgpu' | 'wasm'; readonly model: string; readonly loadMs: number }
+  | { readonly type: 'observation'; readonly observation: Observation }
+  | {
+      readonly type: 'frame';
+      readonly time: number;
+      readonly paper: PaperSighting;
+      readonly cameraSize: { readonly width: number; readonly height: number };
+      /** ms of each stage that ran in this frame. */
+      readonly timings: Partial<Record<Stage, number>>;
+      /** Hash of the raw picture: the same for many frames means a frozen camera. */
+      readonly digest: number;
+      readonly liveMats: number;
+    }
+  | { readonly type: 'preview'; readonly stage: Stage; readonly picture: ImageBitmap }
+  /** The faults that the worker has now, each with what exactly. */
+  | { readonly type: 'faults'; readonly faults: readonly { readonly code: FaultCode; readonly detail: string }[] };
