@@ -19,13 +19,29 @@ export interface WorkerSettings {
 }
 
 export type ToWorker =
-  | { readonly type: 'start'; readonly frames: ReadableStream<VideoFrame>; readonly settings: WorkerSettings }
+  | {
+      readonly type: 'start';
+      /** Pictures of one camera track; a second start replaces the first, the ink that was seen stays. */
+      readonly frames: ReadableStream<VideoFrame>;
+      readonly settings: WorkerSettings;
+      /** The page's `performance.timeOrigin`: all times that the worker reports are on the page's clock. */
+      readonly timeOrigin: number;
+    }
   | { readonly type: 'settings'; readonly settings: WorkerSettings }
   | { readonly type: 'projected'; readonly projected: Projected }
   | { readonly type: 'calibrations'; readonly records: readonly CalibrationRecord[] }
   | { readonly type: 'stop' };
 
 export type FromWorker =
+  /** The first picture of a start has arrived (nothing has looked at it yet). */
+  | { readonly type: 'first-frame'; readonly time: number }
+  /** What is being fetched; `totalBytes` null where the server does not say. */
+  | {
+      readonly type: 'loading';
+      readonly part: 'vision' | 'reader';
+      readonly doneBytes: number;
+      readonly totalBytes: number | null;
+    }
   /** OpenCV and the network are loaded. */
   | { readonly type: 'ready'; readonly backend: 'webgpu' | 'wasm'; readonly model: string; readonly loadMs: number }
   | { readonly type: 'observation'; readonly observation: Observation }
