@@ -51,8 +51,8 @@ try {
   await projector.setViewportSize(RASTER);
   await projector.goto(`${server.url}/projector?raster=${RASTER.width}x${RASTER.height}`);
   const snapshot = await snapshotOf(server.url);
-  const calibration =
-    snapshot.paper?.kind === 'found' ? await alignProjector(server.url, snapshot.paper.sheet, RASTER) : null;
+  const sheet = snapshot.paper?.kind === 'found' ? snapshot.paper.sheet : null;
+  const canvasToProjector = sheet === null ? null : await alignProjector(server.url, sheet, RASTER);
   const until = Date.now() + seconds * 1000;
   let lines = '';
   let report = started;
