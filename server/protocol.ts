@@ -11,7 +11,9 @@ export const PROTOCOL_VERSION = 1;
 
 // ---------------------------------------------------------------------------------------------- building blocks
 const finite = z.number().refine(Number.isFinite, 'must be a finite number');
-const name = z.string().regex(/^[\p{L}\p{N}_.-]{1,64}$/u, 'must be 1 to 64 letters, digits, "_", "." or "-"');
+const name = z
+  .string()
+  .regex(/^(?!\.)[\p{L}\p{N}_.-]{1,64}$/u, 'must be 1 to 64 letters, digits, "_", "." or "-", no "." in front');
 const id = z.string().min(1).max(64);
 const unit = finite.min(0).max(1);
 const point = z.object({ x: finite, y: finite });
@@ -26,8 +28,8 @@ const bytes = z.custom<Bytes>((v) => v instanceof ArrayBuffer || v instanceof Ui
 
 /** The float32 numbers in `data`, copied so that alignment never matters. Throws RangeError on a length that is no multiple of 4. */
 export const floatsOf = (data: Bytes): Float32Array => {
-  const source = data instanceof Uint8Array ? data : new Uint8Array(data);
-  return new Float32Array(source.slice().buffer);
+  // A Buffer's own slice() would share its pool; a new Uint8Array copies exactly these bytes.
+  return new Float32Array(new Uint8Array(data).buffer);
 };
 
 export const byteLengthOf = (data: Bytes): number => data.byteLength;
@@ -59,6 +61,16 @@ export const FAULTS = {
     short: 'C5',
     title: 'No camera page is connected',
     remedy: 'Open the camera page, or the virtual wall.',
+  },
+  'camera-busy': {
+    short: 'C6',
+    title: 'The camera is used by another program',
+    remedy: 'Close other programs and pages that use it; the page tries again by itself.',
+  },
+  'camera-unusable': {
+    short: 'C7',
+    title: 'This source cannot be shown',
+    remedy: 'See below what is missing; choose another file or browser, then press “Try again”.',
   },
   'no-paper': {
     short: 'P1',
@@ -104,6 +116,11 @@ export const FAULTS = {
     short: 'S1',
     title: 'The server cannot be reached',
     remedy: 'Start it with npm start; the page joins again by itself.',
+  },
+  'version-mismatch': {
+    short: 'S3',
+    title: 'This page and the server speak different versions',
+    remedy: 'Reload the page; if that does not help, restart the server with npm start.',
   },
   'storage-failed': {
     short: 'S2',
@@ -178,6 +195,8 @@ const observationSchema = z
   .object({
     type: z.literal('observation'),
     time: finite,
+    /** Everything is listed, and what is not listed is gone: a new page's first observation, or one after the server forgot. Set by the link. */
+    complete: z.boolean().optional(),
     paper: paperSchema,
     strokes: z.array(strokeSchema).max(5000),
     /** Float32 x, y pairs in canvas mm of all polylines. */
@@ -277,7 +296,8 @@ export type FaultMessage = z.infer<typeof faultMessageSchema>;
 export type Payload = z.infer<typeof payloadSchema>;
 
 // ---------------------------------------------------------------------------------------------- envelope and join
-export const messageSchema = z.object({
+/** What stands around every payload: read first, so that a refused payload still counts in its sender's order. */
+export const envelopeSchema = z.object({
   /** Stable for one page (kept in sessionStorage). */
   sender: id,
   /** New at each page load. */
@@ -288,14 +308,34 @@ export const messageSchema = z.object({
   /** Sender's monotonic ms when it was sent, and what to add for the server's clock. */
   at: finite,
   offset: finite,
-  payload: payloadSchema,
 });
+export const messageSchema = envelopeSchema.extend({ payload: payloadSchema });
 export type Message = z.infer<typeof messageSchema>;
-/** A message as the server relays it: stamped with its own clock. */
-export type Relayed = Message & { readonly receivedAt: number };
+/** A message as the server relays it: stamped with its own clock and with who sent it. */
+export type Relayed = Message & { readonly receivedAt: number; readonly client: string };
 
 export const ROLES = ['camera', 'projector', 'calibration', 'wall', 'landing', 'status'] as const;
 export type Role = (typeof ROLES)[number];
+
+const EVERYONE: readonly Role[] = ROLES;
+/** Who may send what; anything else is refused with `wrong-role`. */
+export const MAY_SEND: Readonly<Record<Payload['type'], readonly Role[]>> = {
+  observation: ['camera'],
+  projected: ['projector'],
+  pattern: ['calibration', 'camera'],
+  cue: EVERYONE,
+  calibration: ['calibration', 'projector', 'camera', 'wall'],
+  fault: EVERYONE,
+};
+/** Who is told what; a landing page has no use for four pictures a second. */
+export const RECEIVES: Readonly<Record<Payload['type'], readonly Role[]>> = {
+  observation: ['projector', 'wall', 'calibration', 'landing'],
+  projected: ['camera', 'wall', 'calibration'],
+  pattern: ['projector', 'camera', 'wall', 'calibration'],
+  cue: ['projector', 'camera', 'wall', 'calibration'],
+  calibration: ['projector', 'camera', 'wall', 'calibration', 'landing'],
+  fault: ['projector', 'camera', 'wall', 'calibration'],
+};
 
 export const joinSchema = z.object({
   version: z.number().int(),
@@ -306,6 +346,8 @@ export const joinSchema = z.object({
   epoch: id,
   /** Take the canvas from the camera that owns it. */
   takeOver: z.boolean().default(false),
+  /** The lowest seq that this epoch may still send: a server that restarted, and so knows nothing of the sender, goes on from there. */
+  resumeFrom: z.number().int().min(1).default(1),
 });
 export type Join = z.input<typeof joinSchema>;
 
@@ -321,13 +363,20 @@ export interface Refusal {
   readonly ok: false;
   readonly code: RefusalCode;
   readonly reason: string;
+  /** With `out-of-order`: the last seq the server has, so that the sender goes on after it. */
+  readonly lastSeq?: number;
 }
 export type JoinAnswer =
   | {
       readonly ok: true;
-      readonly serverTime: number /** Last seq the server has of this sender and epoch; 0 for none. */;
+      /** The joiner's own id in `presence`. */
+      readonly client: string;
+      /** New at each start of the server: a change says that it forgot all that was not stored. */
+      readonly serverRun: string;
+      readonly serverTime: number;
+      /** Last seq the server has of this sender and epoch. */
       readonly lastSeq: number;
-      readonly snapshot: Snapshot;
+      readonly snapshot: PackedSnapshot;
     }
   | Refusal;
 export type MessageAnswer = { readonly ok: true; readonly seq: number } | Refusal;
@@ -351,17 +400,20 @@ export interface ClientToServer {
 export interface ServerToClient {
   message: (message: Relayed) => void;
   presence: (clients: ClientInfo[]) => void;
+  /** The server's own faults that concern this canvas; at join and whenever they change. */
+  faults: (faults: Fault[]) => void;
   /** The canvas was taken over, or the session is no longer wanted. */
   refused: (refusal: Refusal) => void;
 }
 
 // ---------------------------------------------------------------------------------------------- what a canvas holds
-/** A stroke with its own points. Binary on the wire. */
+/** A stroke with its own points: float32 x, y pairs in canvas mm. */
 export interface CanvasStroke {
   readonly id: string;
   readonly state: 'tentative' | 'committed';
   readonly points: Bytes;
   readonly widthMm: number;
+  /** When its ink was first seen, ms of the server's clock: the sender's may be long gone. */
   readonly time: number;
 }
 /** All that a late joiner needs; plain data, ordered by first appearance. */
@@ -372,6 +424,11 @@ export interface Snapshot {
   readonly lines: readonly ObservedLine[];
   readonly calibrations: readonly z.infer<typeof calibrationSchema>[];
 }
+/** A snapshot on the wire: all points in one attachment, since Socket.IO sends each attachment as a frame of its own. */
+export interface PackedSnapshot extends Omit<Snapshot, 'strokes'> {
+  readonly strokes: readonly (Omit<CanvasStroke, 'points'> & { readonly offset: number; readonly count: number })[];
+  readonly points: Bytes;
+}
 
 export const emptySnapshot = (canvas: string): Snapshot => ({
   canvas,
@@ -381,22 +438,50 @@ export const emptySnapshot = (canvas: string): Snapshot => ({
   calibrations: [],
 });
 
-/** The canvas after one observation. Withdrawn strokes and lines leave it; a line's older revision never replaces a newer one. */
-export const foldObservation = (before: Snapshot, o: Observation): Snapshot => {
-  const strokes = new Map(before.strokes.map((s) => [s.id, s]));
-  const all = o.points instanceof Uint8Array ? o.points : new Uint8Array(o.points);
+/** Lays polylines end to end; `offset` and `count` are in points of 8 bytes, as in an observation. */
+export const packStrokes = <S extends { readonly points: Bytes }>(
+  strokes: readonly S[],
+): { strokes: (Omit<S, 'points'> & { offset: number; count: number })[]; points: Uint8Array } => {
+  const points = new Uint8Array(strokes.reduce((sum, s) => sum + s.points.byteLength, 0));
+  let at = 0;
+  const packed = strokes.map(({ points: own, ...rest }) => {
+    points.set(new Uint8Array(own), at);
+    const placed = { ...rest, offset: at / 8, count: own.byteLength / 8 };
+    at += own.byteLength;
+    return placed;
+  });
+  return { strokes: packed, points };
+};
+
+/** One polyline's own copy of its bytes. */
+const pointsAt = (all: Bytes, offset: number, count: number): Uint8Array =>
+  new Uint8Array((all instanceof Uint8Array ? all : new Uint8Array(all)).subarray(offset * 8, (offset + count) * 8));
+
+export const packSnapshot = (snapshot: Snapshot): PackedSnapshot => ({ ...snapshot, ...packStrokes(snapshot.strokes) });
+
+export const unpackSnapshot = ({ points, ...packed }: PackedSnapshot): Snapshot => ({
+  ...packed,
+  strokes: packed.strokes.map(({ offset, count, ...s }) => ({ ...s, points: pointsAt(points, offset, count) })),
+});
+
+/**
+ * The canvas after one observation. Withdrawn strokes and lines leave it; a line's older revision never replaces a newer one.
+ * `offset`: what to add to the sender's clock for the server's (the message's own `offset`).
+ */
+export const foldObservation = (before: Snapshot, o: Observation, offset = 0): Snapshot => {
+  const strokes = new Map(o.complete ? [] : before.strokes.map((s) => [s.id, s]));
   for (const s of o.strokes) {
     if (s.state === 'withdrawn') strokes.delete(s.id);
     else
       strokes.set(s.id, {
         id: s.id,
         state: s.state,
-        points: all.slice(s.offset * 8, (s.offset + s.count) * 8),
+        points: pointsAt(o.points, s.offset, s.count),
         widthMm: s.widthMm,
-        time: s.time,
+        time: s.time + offset,
       });
   }
-  const lines = new Map(before.lines.map((l) => [l.id, l]));
+  const lines = new Map(o.complete ? [] : before.lines.map((l) => [l.id, l]));
   for (const l of o.lines) {
     const known = lines.get(l.id);
     if (known && known.revision > l.revision) continue;
@@ -407,8 +492,8 @@ export const foldObservation = (before: Snapshot, o: Observation): Snapshot => {
 };
 
 /** The canvas after any relayed message: observations and accepted calibrations change it. */
-export const foldMessage = (before: Snapshot, payload: Payload): Snapshot => {
-  if (payload.type === 'observation') return foldObservation(before, payload);
+export const foldMessage = (before: Snapshot, payload: Payload, offset = 0): Snapshot => {
+  if (payload.type === 'observation') return foldObservation(before, payload, offset);
   if (payload.type === 'calibration' && payload.calibration.kind === 'record') {
     const { record } = payload.calibration;
     return {
