@@ -198,10 +198,10 @@ const observationSchema = z
     /** Everything is listed, and what is not listed is gone: a new page's first observation, or one after the server forgot. Set by the link. */
     complete: z.boolean().optional(),
     paper: paperSchema,
-    strokes: z.array(strokeSchema).max(5000),
+    strokes: z.array(strokeSchema).max(20_000),
     /** Float32 x, y pairs in canvas mm of all polylines. */
     points: bytes,
-    lines: z.array(lineSchema).max(500),
+    lines: z.array(lineSchema).max(2000),
   })
   .superRefine((o, context) => {
     const total = byteLengthOf(o.points) / 8;
