@@ -1,0 +1,37 @@
+/** Logits to natural log probabilities, frame by frame. */
+import type { Logits } from './recognise.ts';
+
+/** Log probabilities [frames, classes], row-major; each frame's probabilities sum to 1. */
+export interface LogProbabilities {
+  readonly frames: number;
+  readonly classes: number;
+  readonly data: Float32Array;
+}
+
+/** Divides the logits by `temperature` (1 = as trained, higher = less sure), then normalises each frame. */
+export function logSoftmax(logits: Logits, temperature = 1): LogProbabilities {
+  const { frames, classes } = logits;
+  const data = new Float32Array(frames * classes);
+  for (let t = 0; t < frames; t++) {
+    const from = t * classes;
+    let peak = Number.NEGATIVE_INFINITY;
+    for (let c = 0; c < classes; c++) peak = Math.max(peak, logits.data[from + c]!);
+    let sum = 0;
+    for (let c = 0; c < classes; c++) {
+      const z = (logits.data[from + c]! - peak) / temperature;
+      data[from + c] = z;
+      // exp(-20) is below float32's resolution beside 1.
+      if (z > -20) sum += Math.exp(z);
+    }
+    const norm = Math.log(sum);
+    for (let c = 0; c < classes; c++) data[from + c] = data[from + c]! - norm;
+  }
+  return { frames, classes, data };
+}
+
+/** log(eᵃ + eᵇ) without overflow. */
+export function logAdd(a: number, b: number): number {
+  if (a === Number.NEGATIVE_INFINITY) return b;
+  if (b === Number.NEGATIVE_INFINITY) return a;
+  return a > b ? a + Math.log1p(Math.exp(b - a)) : b + Math.log1p(Math.exp(a - b));
+}

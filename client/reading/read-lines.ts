@@ -1,0 +1,63 @@
+/**
+ * Reads line crops: normalise → recognise → decode → confidence → text or drawing.
+ * In: grey crops in source px (dark ink on brighter paper). Out: one LineReading a crop, edges in px of that crop.
+ */
+import type { GreyImage } from '../vision/grey-image.ts';
+import { type ConfidenceCurve, calibrateConfidence } from './calibrate-confidence.ts';
+import { type Decoded, type Decoder, decodeCtc } from './decode-ctc.ts';
+import { type NormalisedLine, normaliseLine, toSourcePoint } from './normalise-line.ts';
+import type { LineReading } from './reading.ts';
+import { type Network, recognise } from './recognise.ts';
+import { tellDrawing } from './tell-drawing.ts';
+
+/** Everything that reading needs; workers/load-model.ts makes one. */
+export interface Reader {
+  /** Name in models/manifest.json. */
+  readonly model: string;
+  readonly network: Network;
+  readonly decoder: Decoder;
+  readonly curve: ConfidenceCurve;
+}
+
+/** ms of the two halves of reading, for the panel's stages "read" and "decode". */
+export interface ReadTimings {
+  readonly read: number;
+  readonly decode: number;
+}
+
+/** Readings in the order of `crops`. `now` is a monotonic clock in ms. */
+export async function readLines(
+  reader: Reader,
+  crops: readonly GreyImage[],
+  now: () => number,
+): Promise<{ readings: LineReading[]; timings: ReadTimings }> {
+  const started = now();
+  const lines = crops.map((crop) => normaliseLine(crop));
+  const logits = await recognise(reader.network, lines);
+  const recognised = now();
+  const readings = lines.map((line, i) => toReading(reader, line, decodeCtc(logits[i]!, reader.decoder)));
+  return { readings, timings: { read: recognised - started, decode: now() - recognised } };
+}
+
+/** One decoded line with edges in source px and a calibrated confidence. */
+export function toReading(reader: Reader, line: NormalisedLine, decoded: Decoded): LineReading {
+  const drawing = tellDrawing(decoded, line.width);
+  if (drawing !== null)
+    return { kind: 'drawing', text: '', confidence: drawing.confidence, alternatives: [], characters: [] };
+  const confidence = calibrateConfidence(decoded.features, reader.curve);
+  const best = decoded.alternatives[0]!.score;
+  let left = 1 - confidence;
+  const alternatives = decoded.alternatives.map(({ text, score }, i) => {
+    if (i === 0) return { text, probability: confidence };
+    const probability = Math.min(left, confidence * Math.exp(score - best));
+    left -= probability;
+    return { text, probability };
+  });
+  const { stride } = reader.network;
+  const characters = decoded.characters.map(({ character, left: from, right: to }) => ({
+    character,
+    left: toSourcePoint(line.toSource, from * stride - 0.5).x,
+    right: toSourcePoint(line.toSource, to * stride - 0.5).x,
+  }));
+  return { kind: 'text', text: decoded.text, confidence, alternatives, characters };
+}
