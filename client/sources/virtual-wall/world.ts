@@ -31,18 +31,36 @@ export interface ProjectorModel {
   readonly brightness: number;
   readonly blackLevel: number;
   readonly gamma: number;
+  /** Optical centre, mm: canvas axes, z out of the paper. Decides where a hand's shadow falls in its light. */
+  readonly position: readonly [number, number, number];
 }
 export interface SheetModel {
   readonly size: SheetSize;
   /** Reflectance, linear, RGB. */
   readonly albedo: readonly [number, number, number];
+  /** Relative standard deviation of the paper's fibres. */
+  readonly texture: number;
   /** Rule pitch in mm; 0 for plain paper. */
   readonly ruledMm: number;
 }
+/** The plaster that the sheet hangs on, in the sheet's plane. */
+export interface WallModel {
+  /** Reflectance, linear, RGB. */
+  readonly albedo: readonly [number, number, number];
+  /** Relative strength of its roughness. */
+  readonly texture: number;
+}
+/** Room light: a pool about the sheet's centre that falls to `floor` of its level in the distance. */
 export interface AmbientLight {
   readonly level: number;
+  /** Linear RGB, green = 1. */
+  readonly colour: readonly [number, number, number];
   /** Relative change across the sheet in x and y. */
   readonly gradient: readonly [number, number];
+  /** Radius of the pool in mm, at which half of what can be lost is lost. */
+  readonly poolMm: number;
+  /** Share of the level that is left far from the pool, 0…1. */
+  readonly floor: number;
 }
 /** A hand with its pen and forearm; tip in canvas mm. */
 export interface Occluder {
@@ -50,11 +68,14 @@ export interface Occluder {
   readonly tip: CanvasPoint;
   /** Height above the paper in mm: its shadow is offset and soft by it. */
   readonly heightMm: number;
+  /** Side that the arm comes from. */
+  readonly side: 'right' | 'left';
 }
 export interface World {
   readonly camera: CameraModel;
   readonly projector: ProjectorModel;
   readonly sheet: SheetModel;
+  readonly wall: WallModel;
   readonly ambient: AmbientLight;
   readonly occluders: readonly Occluder[];
 }
@@ -65,8 +86,15 @@ export interface InkLayer {
   readonly height: number;
   /** 0 = bare paper … 255 = full ink. */
   readonly coverage: Uint8Array;
-  /** Grows with each change, so that a renderer may cache. */
-  readonly version: number;
+  /** Linear RGB transmittance of full ink: light passes it, is reflected by the paper, so that what is seen is this times the paper. */
+  readonly colour: readonly [number, number, number];
+}
+/** A rectangle of pixels, x0 ≤ x < x1, y0 ≤ y < y1; which raster is said where it is used. */
+export interface Rect {
+  readonly x0: number;
+  readonly y0: number;
+  readonly x1: number;
+  readonly y1: number;
 }
 /** sRGB-coded RGBA bytes as the projector page's canvas gives them; null = lamp off (black level still shines). */
 export interface ProjectorFrame {
@@ -84,6 +112,8 @@ export interface Truth {
   readonly canvasToCamera: Homography<'canvas', 'camera'>;
   readonly canvasToProjector: Homography<'canvas', 'projector'>;
   readonly lens: Lens;
-  /** Ink coverage at the frame's time (the layer itself). */
-  readonly ink: InkLayer;
+  /** Ink coverage at the frame's time (the layers themselves, not copies). */
+  readonly inks: readonly InkLayer[];
+  /** Luminance of the light that the projector throws on a canvas point in this frame, black level included: 0 = none … 1 = its full white. */
+  readonly projectorLightAt: (point: CanvasPoint) => number;
 }
