@@ -1,0 +1,34 @@
+/** models/NAME.decoder.json: how the logits of one model become text and confidence, parsed from `unknown`. models/training/fit-decoder.ts writes it. */
+import { z } from 'zod';
+
+const decoderSchema = z.object({
+  /** File beside the manifest; null = none. */
+  languageModel: z
+    .object({
+      file: z.string().regex(/^[\w.-]+$/, 'must be a file name beside the manifest'),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
+      bytes: z.number().int().positive(),
+    })
+    .nullable(),
+  settings: z.object({
+    beam: z.number().int().min(0).max(256),
+    temperature: z.number().positive(),
+    languageWeight: z.number().min(0),
+    bonus: z.number(),
+  }),
+  curve: z.object({
+    bias: z.number(),
+    weights: z.array(z.number()),
+    knots: z.array(z.tuple([z.number(), z.number()])).min(2),
+  }),
+});
+
+export type DecoderManifest = z.infer<typeof decoderSchema>;
+
+/** Throws Error naming `path`, what was expected and what was found. */
+export function parseDecoderManifest(value: unknown, path: string): DecoderManifest {
+  const parsed = decoderSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new Error(`${path}: expected decoder settings, found ${issue?.path.join('.')}: ${issue?.message}`);
+}

@@ -1,0 +1,118 @@
+/**
+ * Loads the reading model and everything beside it, checks each file against its manifest, and makes a Reader.
+ * Nothing is silently substituted: a file that is missing or differs stops with its path, what was expected and found.
+ * Where files come from is passed in (fetch in a browser, the disk in a command).
+ */
+import { createDecoder } from '../reading/decode-ctc.ts';
+import { type DecoderManifest, parseDecoderManifest } from '../reading/decoder-manifest.ts';
+import { type LanguageModel, parseLanguageModels } from '../reading/language-model.ts';
+import { type ModelEntry, selectModel } from '../reading/model-manifest.ts';
+import { LINE_NORMALISATION } from '../reading/normalise-line.ts';
+import type { Reader } from '../reading/read-lines.ts';
+import type { Network } from '../reading/recognise.ts';
+import { sha256 } from './sha256.ts';
+
+/** Why there is no reader: the fault's code in server/protocol.ts; the message says exactly what. */
+export class ModelError extends Error {
+  override readonly name = 'ModelError';
+  readonly code: 'model-missing' | 'model-corrupt';
+  constructor(code: ModelError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Where the models folder is, and how a file in it is read; `read` throws Error saying why it cannot. */
+export interface ModelFolder {
+  /** Shown in errors: an address or a path, with a slash at its end. */
+  readonly address: string;
+  readonly read: (file: string) => Promise<Uint8Array>;
+}
+
+/** Checked files of one model, before a backend is chosen. */
+export interface ModelFiles {
+  readonly entry: ModelEntry;
+  readonly network: Uint8Array;
+  readonly decoder: DecoderManifest;
+  readonly languageModel: LanguageModel | null;
+}
+
+/** Reads and checks the model called `name` (null = the manifest's default). Throws ModelError. */
+export async function loadModelFiles(folder: ModelFolder, name: string | null): Promise<ModelFiles> {
+  const entry = await corruptWhenThrown(async () =>
+    selectModel(await readJson(folder, 'manifest.json'), `${folder.address}manifest.json`, name, LINE_NORMALISATION),
+  );
+  const decoderFile = `${entry.name}.decoder.json`;
+  const decoder = await corruptWhenThrown(async () =>
+    parseDecoderManifest(await readJson(folder, decoderFile), `${folder.address}${decoderFile}`),
+  );
+  const network = await readChecked(folder, entry.file, entry);
+  const { languageModel } = decoder;
+  const models =
+    languageModel === null
+      ? []
+      : await corruptWhenThrown(async () =>
+          parseLanguageModels(await readChecked(folder, languageModel.file, languageModel)),
+        );
+  return { entry, network, decoder, languageModel: models[0] ?? null };
+}
+
+/** The reader on a network made of these files. */
+export const makeReader = ({ entry, decoder, languageModel }: ModelFiles, network: Network): Reader => ({
+  model: entry.name,
+  network,
+  decoder: createDecoder(entry.alphabet, entry.blank, languageModel, decoder.settings),
+  curve: decoder.curve,
+});
+
+/** The models folder of a server. */
+export const servedFolder = (address: string): ModelFolder => ({
+  address,
+  read: async (file) => {
+    const response = await fetch(new URL(file, address));
+    if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`);
+    return new Uint8Array(await response.arrayBuffer());
+  },
+});
+
+async function readFile(folder: ModelFolder, file: string): Promise<Uint8Array> {
+  try {
+    return await folder.read(file);
+  } catch (error) {
+    throw new ModelError('model-missing', `${folder.address}${file} cannot be read: ${messageOf(error)}`);
+  }
+}
+
+async function readJson(folder: ModelFolder, file: string): Promise<unknown> {
+  const text = new TextDecoder().decode(await readFile(folder, file));
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ModelError('model-corrupt', `${folder.address}${file}: expected JSON, found ${messageOf(error)}`);
+  }
+}
+
+async function readChecked(
+  folder: ModelFolder,
+  file: string,
+  expected: { readonly sha256: string; readonly bytes: number },
+): Promise<Uint8Array> {
+  const bytes = await readFile(folder, file);
+  const found = sha256(bytes);
+  if (found === expected.sha256) return bytes;
+  throw new ModelError(
+    'model-corrupt',
+    `${folder.address}${file}: expected ${expected.bytes} bytes with SHA-256 ${expected.sha256}, ` +
+      `found ${bytes.length} bytes with ${found}`,
+  );
+}
+
+async function corruptWhenThrown<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof ModelError ? error : new ModelError('model-corrupt', messageOf(error));
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
