@@ -1,0 +1,118 @@
+"""Batches of cached ink maps: bucketed by width, weighted by source, cheaply augmented in the loop."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+
+from alphabet import encode
+
+
+class LineCache:
+    """The lines that prepare.py wrote. Pixels stay in the file until a batch asks for them."""
+
+    def __init__(self, folder: Path, name: str = "lines"):
+        self.folder, self.name = folder, name
+        self.pixels = np.memmap(folder / f"{name}.bin", np.uint8, "r").reshape(-1, 48)
+        rows = [r.split("\t") for r in (folder / f"{name}.tsv").read_text(encoding="utf-8").split("\n") if r.count("\t") == 4]
+        rows = [r for r in rows if int(r[0]) + int(r[1]) <= len(self.pixels)]
+        self.start = np.array([int(r[0]) for r in rows])
+        self.width = np.array([int(r[1]) for r in rows])
+        self.split = np.array([r[2] for r in rows])
+        self.source = np.array([r[3] for r in rows])
+        self.text = [r[4] for r in rows]
+        self.classes = [encode(t) for t in self.text]
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def ink(self, index: int) -> np.ndarray:
+        """(48, W) uint8."""
+        a = self.start[index]
+        return self.pixels[a : a + self.width[index]].T
+
+    def readable(self, index: int) -> bool:
+        """CTC needs a frame a letter and one more between twins; a little more, or the line teaches nothing."""
+        k = self.classes[index]
+        if k is None:
+            return False
+        twins = sum(p == q for p, q in zip(k, k[1:]))
+        return (self.width[index] + 3) // 4 >= len(k) + twins + 1
+
+
+def augment(ink: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A small affine move, a change of pen weight and contrast, specks and lost patches; float32 0 … 1."""
+    h, w = ink.shape
+    if rng.random() < 0.8:
+        stretch, tall = np.exp(rng.normal(0, 0.08)), np.exp(rng.normal(0, 0.06))
+        shear, climb = rng.normal(0, 0.1), rng.normal(0, 0.008)
+        width = max(24, int(w * stretch))
+        move = np.float32([[stretch, shear, -shear * 24 + rng.normal(0, 1.5)], [climb, tall, 24 * (1 - tall) - climb * w / 2 + rng.normal(0, 1.2)]])
+        ink = cv2.warpAffine(np.ascontiguousarray(ink), move, (width, h), flags=cv2.INTER_LINEAR)
+        w = width
+    x = ink.astype(np.float32) * np.float32(1 / 255)
+    kind = rng.random()
+    if kind < 0.12:
+        x = cv2.GaussianBlur(x, (0, 0), rng.uniform(0.4, 0.9))
+        x *= np.float32(rng.uniform(1.0, 1.5))
+    elif kind < 0.2:
+        x = cv2.dilate(x, np.ones((2, 2), np.uint8))
+    elif kind < 0.27:
+        x = cv2.erode(x, np.ones((1, 2) if rng.random() < 0.5 else (2, 1), np.uint8))
+    if rng.random() < 0.5:
+        x = x ** np.float32(np.exp(rng.normal(0, 0.35)))
+    if rng.random() < 0.3:
+        x += np.float32(rng.uniform(0, 0.1)) * rng.standard_normal(x.shape, np.float32)
+    for _ in range(rng.poisson(0.35)):
+        a, b = int(rng.integers(w)), int(rng.integers(h))
+        x[b : b + int(rng.integers(3, 20)), a : a + int(rng.integers(2, 10))] = 0 if rng.random() < 0.8 else rng.random()
+    return np.clip(x, 0, 1)
+
+
+def collate(inks: list[np.ndarray], classes: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Padded input [N, 1, 48, W], frames per line, all classes in a row, classes per line."""
+    widest = -(-max(x.shape[1] for x in inks) // 16) * 16
+    batch = np.zeros((len(inks), 1, 48, widest), np.float32)
+    for i, x in enumerate(inks):
+        batch[i, 0, :, : x.shape[1]] = x
+    frames = torch.tensor([(x.shape[1] + 3) // 4 for x in inks])
+    flat = torch.tensor([k for line in classes for k in line], dtype=torch.long)
+    return torch.from_numpy(batch), frames, flat, torch.tensor([len(line) for line in classes])
+
+
+class BatchStream:
+    """Endless batches from the train split. Each round draws every line about `weight[source]` times, sorted into
+    batches of like widths with about `pixels` columns each; `limit()` says how wide a line may be at present."""
+
+    def __init__(self, cache: LineCache, weights: dict[str, float], columns: int, seed: int, limit):
+        self.cache, self.columns, self.limit = cache, columns, limit
+        self.rng = np.random.default_rng(seed)
+        usable = [i for i in np.flatnonzero(cache.split == "train") if cache.readable(i)]
+        self.lines = np.array(usable)
+        self.odds = np.array([weights.get(s, 1.0) for s in cache.source[self.lines]])
+
+    def _round(self):
+        rng = self.rng
+        times = np.floor(self.odds + rng.random(len(self.odds))).astype(int)
+        lines = np.repeat(self.lines, times)
+        lines = lines[self.cache.width[lines] <= self.limit()]
+        rng.shuffle(lines)
+        for block in np.array_split(lines, max(1, len(lines) // 1500)):
+            block = block[np.argsort(self.cache.width[block] + rng.uniform(0, 40, len(block)))]
+            batches, batch = [], []
+            for i in block:
+                if batch and (len(batch) + 1) * max(self.cache.width[i], self.cache.width[batch].max()) > self.columns:
+                    batches.append(batch)
+                    batch = []
+                batch.append(int(i))
+            batches.append(batch)
+            for k in rng.permutation(len(batches)):
+                if len(batches[k]) > 3:
+                    yield batches[k]
+
+    def __iter__(self):
+        while True:
+            for batch in self._round():
+                order = sorted(batch)
+                yield collate([augment(self.cache.ink(i), self.rng) for i in order], [self.cache.classes[i] for i in order])

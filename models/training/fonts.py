@@ -1,0 +1,93 @@
+"""Handwriting fonts (OFL, npm's @fontsource packages) as ink coverage: finding, converting, drawing, bending."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+from fontTools.ttLib import TTFont
+from PIL import Image, ImageDraw, ImageFont
+
+
+def convert_fonts(packages: Path, target: Path) -> None:
+    """Unpacks the latin and latin-ext regular woff2 files of every package into TrueType files, once."""
+    target.mkdir(parents=True, exist_ok=True)
+    for source in sorted(packages.glob("node_modules/@fontsource/*/files/*-latin*-400-normal.woff2")):
+        out = target / (source.stem + ".ttf")
+        if not out.exists():
+            font = TTFont(source)
+            font.flavor = None
+            font.save(out)
+
+
+class Face:
+    """One typeface: its subset files, drawn together, run by run."""
+
+    def __init__(self, files: list[Path]):
+        self.files = files
+        self.maps = [set(TTFont(f, lazy=True).getBestCmap()) for f in files]
+        self.covered = set().union(*self.maps)
+        self._sized: dict[int, list] = {}
+
+    def covers(self, text: str) -> bool:
+        return all(ord(c) in self.covered for c in text)
+
+    def _fonts(self, size: int) -> list:
+        if size not in self._sized:
+            self._sized[size] = [ImageFont.truetype(str(f), size) for f in self.files]
+        return self._sized[size]
+
+    def draw(self, text: str, rng: np.random.Generator) -> np.ndarray | None:
+        """Ink coverage of the text, tightly cropped, bent a little like a hand's; None where nothing is drawn."""
+        fonts = self._fonts(int(rng.choice([44, 54, 64])))
+        size = fonts[0].size
+        canvas = Image.new("L", (int(size * (len(text) * 1.1 + 4)), size * 4), 0)
+        pen = ImageDraw.Draw(canvas)
+        x, y = float(size), size * 1.2
+        for word in text.split(" "):
+            run, which = "", -1
+            for c in word + "\0":
+                k = next((i for i, m in enumerate(self.maps) if ord(c) in m), -2)
+                if k != which and run:
+                    pen.text((x, y), run, 255, font=fonts[which])
+                    x += fonts[which].getlength(run)
+                    run = ""
+                run, which = run + c, k
+            x += size * rng.uniform(0.2, 0.5)
+            y += rng.normal(0, 0.02) * size
+        ink = np.asarray(canvas)
+        ys, xs = np.flatnonzero(ink.max(1) > 40), np.flatnonzero(ink.max(0) > 40)
+        if not len(ys):
+            return None
+        ink = np.pad(ink[ys[0] : ys[-1] + 1, xs[0] : xs[-1] + 1], 6)
+        height = int(rng.uniform(34, 90))
+        return bend(cv2.resize(ink, (max(8, round(ink.shape[1] * height / ink.shape[0])), height), interpolation=cv2.INTER_AREA), rng, 1.0)
+
+
+def bend(ink: np.ndarray, rng: np.random.Generator, strength: float) -> np.ndarray:
+    """Shear, stretch and a smooth random warp, then a heavier or lighter pen; uint8 in, float32 coverage out."""
+    h, w = ink.shape
+    slant = rng.normal(0, 0.15) * strength
+    stretch = np.exp(rng.normal(0, 0.14) * strength)
+    pad = int(abs(slant) * h) + 3
+    width = int(w * stretch) + 2 * pad
+    ys, xs = np.mgrid[0:h, 0:width].astype(np.float32)
+    cells = (max(3, int(width / h / 0.5)), 4)
+    shifts = [
+        cv2.resize(rng.normal(0, 1, (cells[1], cells[0])).astype(np.float32), (width, h), interpolation=cv2.INTER_CUBIC) for _ in range(2)
+    ]
+    amount = h * 0.022 * strength
+    source_x = (xs - pad + slant * (ys - h / 2)) / stretch + shifts[0] * amount
+    source_y = ys + shifts[1] * amount
+    ink = cv2.remap(ink, source_x.astype(np.float32), source_y.astype(np.float32), cv2.INTER_LINEAR, borderValue=0)
+    weight = rng.random()
+    if weight < 0.2 * strength and h > 40:
+        ink = cv2.dilate(ink, np.ones((2, 2), np.uint8))
+    return ink.astype(np.float32) / 255
+
+
+def load_faces(folder: Path) -> list[Face]:
+    """All converted faces, latin subset first."""
+    groups: dict[str, list[Path]] = {}
+    for file in sorted(folder.glob("*.ttf")):
+        groups.setdefault(file.stem.split("-latin")[0], []).append(file)
+    return [Face(sorted(files, key=lambda f: "latin-ext" in f.name)) for files in groups.values()]
