@@ -22,16 +22,17 @@ const MIN_SHEET_AREA = 0.06;
 /** A step counts half at this share of the picture's range of grey, but never below what sensor noise makes. */
 const CONTRAST_SHARE = 0.06;
 const MIN_CONTRAST = 5;
+/** Paper in shadow is still brighter than this share of the range from the darkest to the brightest pixels. */
+const PAPER_LEVEL_SHARE = 0.15;
 /** How far a bowed edge may leave the straight side, as a share of the quad's longer side. */
 const BOW_SHARE = 0.045;
 
 export const detectPaper = (cv: Cv, grey: GreyImage): PaperSighting => {
   const work = flattenWriting(cv, grey);
-  const levels = percentiles(work, [0.05, 0.5, 0.95]);
-  const [dark, , light] = levels as [number, number, number];
+  const [dark, light] = percentiles(work, [0.02, 0.95]) as [number, number];
   if (light < TOO_DARK_LEVEL) return { kind: 'absent', reason: 'too-dark' };
   const contrast = Math.max(MIN_CONTRAST, CONTRAST_SHARE * (light - dark));
-  const proposals = proposeQuads(work, findLines(work), contrast, (dark + light) / 2);
+  const proposals = proposeQuads(work, findLines(work), contrast, dark + PAPER_LEVEL_SHARE * (light - dark));
   let best: { quad: Quad<'camera'>; confidence: number; rank: number } | null = null;
   for (const proposal of proposals) {
     const rough = refineEdges(work, proposal.quad, {

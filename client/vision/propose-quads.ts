@@ -15,6 +15,9 @@ const STEP_REACH_PX = 2;
 const UNSEEN_SUPPORT = 0.4;
 /** Support of the frame's border as a side, where what lies inside is bright: the sheet may run on outside, but a real edge is better. */
 const BORDER_SUPPORT = 0.32;
+/** A sheet that runs on outside is as bright at the border as this far inside, but for shading. */
+const BORDER_DEPTH_PX = 16;
+const BORDER_EVENNESS = 0.85;
 /** A corner this far outside, as a share of the picture's diagonal, is no sheet's. */
 const MAX_OUTSIDE = 0.2;
 /** Smallest sheet, as a share of the picture. */
@@ -33,12 +36,12 @@ interface MeasuredLine extends DirectedLine {
   readonly support: Float32Array;
 }
 
-/** `contrast`: grey levels at which a step counts half. `bright`: level above which the inside of the border passes for paper. */
+/** `contrast`: grey levels at which a step counts half. `dark`: level below which nothing at the border passes for paper. */
 export const proposeQuads = (
   picture: GreyImage,
   lines: Readonly<Record<Side, readonly DirectedLine[]>>,
   contrast: number,
-  bright: number,
+  dark: number,
 ): QuadProposal[] => {
   const { width, height } = picture;
   const reach = Math.ceil(Math.hypot(width, height) * (1 + MAX_OUTSIDE));
@@ -53,7 +56,7 @@ export const proposeQuads = (
       side,
       [
         ...lines[side].map((line) => ({ ...line, support: edgeSupport(picture, line, reach, contrast) })),
-        { ...border[side], support: borderSupport(picture, border[side], reach, bright) },
+        { ...border[side], support: borderSupport(picture, border[side], reach, dark) },
       ],
     ]),
   ) as Record<Side, MeasuredLine[]>;
@@ -164,12 +167,15 @@ const edgeSupport = (picture: GreyImage, line: DirectedLine, reach: number, cont
   });
 };
 
-const borderSupport = (picture: GreyImage, line: DirectedLine, reach: number, bright: number): Float32Array => {
+const borderSupport = (picture: GreyImage, line: DirectedLine, reach: number, dark: number): Float32Array => {
   const { width, height, data } = picture;
   return prefixSums(reach, (t) => {
     const x = Math.round(line.nx * line.rho - line.ny * t);
     const y = Math.round(line.ny * line.rho + line.nx * t);
     if (x < 0 || y < 0 || x > width - 1 || y > height - 1) return 0;
-    return data[y * width + x]! >= bright ? BORDER_SUPPORT : 0;
+    const level = data[y * width + x]!;
+    const deepX = Math.min(width - 1, Math.max(0, Math.round(x + line.nx * BORDER_DEPTH_PX)));
+    const deepY = Math.min(height - 1, Math.max(0, Math.round(y + line.ny * BORDER_DEPTH_PX)));
+    return level > dark && level >= BORDER_EVENNESS * data[deepY * width + deepX]! ? BORDER_SUPPORT : 0;
   });
 };
