@@ -11,6 +11,8 @@ export interface KeepOpenEnvironment {
   readonly now: () => number;
   /** Calls back once after ms; returns how to cancel it. */
   readonly after: (ms: number, then: () => void) => () => void;
+  /** False while missing pictures mean nothing: the worker still loads, or a hidden tab pauses a video. */
+  readonly isWatched: () => boolean;
   /** Calls back whenever a camera may have come back (devices changed, permission granted); returns how to stop it. */
   readonly onHope: (then: () => void) => () => void;
 }
@@ -94,7 +96,8 @@ export const keepOpen = (
   };
 
   const checkFrozen = (): void => {
-    if (frozen && !waiting) {
+    if (frozen && !waiting && !environment.isWatched()) frozen = startWatching(now(), frozen.frozenDigest);
+    else if (frozen && !waiting) {
       const why = whyFrozen(frozen, now());
       if (why === null) {
         if (frozen.live) restarts = 0;

@@ -42,7 +42,9 @@ export type FromWorker =
       readonly doneBytes: number;
       readonly totalBytes: number | null;
     }
-  /** OpenCV and the network are loaded. */
+  /** OpenCV is loaded: pictures are looked at from now on. */
+  | { readonly type: 'watching' }
+  /** The network is loaded too: lines are read from now on. */
   | { readonly type: 'ready'; readonly backend: 'webgpu' | 'wasm'; readonly model: string; readonly loadMs: number }
   | { readonly type: 'observation'; readonly observation: Observation }
   | {

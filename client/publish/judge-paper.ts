@@ -5,7 +5,7 @@
 import type { PaperAbsence, PaperSighting } from '../vision/paper.ts';
 import type { FaultReport } from './fold-faults.ts';
 
-export interface PaperWatch {
+export interface PaperJudgement {
   /** ms of the page's clock since when no paper is seen; null while it is. */
   readonly absentSince: number | null;
 }
@@ -13,7 +13,7 @@ export interface PaperWatch {
 /** Long enough to put on a new sheet without an alarm on the wall, short enough to be told while one still looks. */
 const GRACE_MS = 2000;
 
-export const PAPER_SEEN: PaperWatch = { absentSince: null };
+export const PAPER_SEEN: PaperJudgement = { absentSince: null };
 
 const REASONS: Record<PaperAbsence, string> = {
   'no-bright-quad': 'nothing in the picture looks like a bright sheet with four edges',
@@ -25,14 +25,14 @@ const REASONS: Record<PaperAbsence, string> = {
 /** What an absence means, in words for people. */
 export const describeAbsence = (reason: PaperAbsence): string => REASONS[reason];
 
-export const watchPaper = (
-  before: PaperWatch,
+export const judgePaper = (
+  before: PaperJudgement,
   sighting: PaperSighting,
   now: number,
-): { readonly watch: PaperWatch; readonly faults: readonly FaultReport[] } => {
-  if (sighting.kind === 'found') return { watch: PAPER_SEEN, faults: [] };
+): { readonly judgement: PaperJudgement; readonly faults: readonly FaultReport[] } => {
+  if (sighting.kind === 'found') return { judgement: PAPER_SEEN, faults: [] };
   const absentSince = before.absentSince ?? now;
   const faults: FaultReport[] =
     now - absentSince >= GRACE_MS ? [{ code: 'no-paper', detail: describeAbsence(sighting.reason) }] : [];
-  return { watch: { absentSince }, faults };
+  return { judgement: { absentSince }, faults };
 };

@@ -1,0 +1,258 @@
+/**
+ * The camera page's composition root: source → worker → link (publish) → panel. Pictures stay on this page; what leaves it are
+ * observations and faults. All state that outlives a frame is held here; what decides is pure and lives elsewhere.
+ */
+import type { Quad, Size } from '../calibration/frames.ts';
+import { openLink, type ReportedFault } from '../server/link.ts';
+import type { Observation } from '../server/protocol.ts';
+import { PageParameterError, type PageParameters, parsePageParameters } from './page-parameters.ts';
+import { rescaleQuad } from './panel/corner-drag.ts';
+import { element } from './panel/element.ts';
+import { createFrameMeter } from './panel/frame-meter.ts';
+import { missingFeatures } from './panel/missing-features.ts';
+import { createPanel, type PanelView } from './panel/panel.ts';
+import { type CameraChoices, choicesKey, loadChoices, saveChoices } from './panel/settings-memory.ts';
+import { describePaper, describeStatus, type Loading } from './panel/status-words.ts';
+import type { CameraReport } from './publish/camera-report.ts';
+import { type FaultPart, type FaultReport, foldFaults, listFaults, NO_FAULTS } from './publish/fold-faults.ts';
+import { judgePaper, PAPER_SEEN } from './publish/judge-paper.ts';
+import { browserEnvironment } from './sources/browser-environment.ts';
+import { type FrameSource, SourceError } from './sources/frame-source.ts';
+import { keepOpen } from './sources/keep-open.ts';
+import { createVideoSource } from './sources/video.ts';
+import { createVirtualWallSource } from './sources/virtual-wall-source.ts';
+import { createWebcam, DEFAULT_RESOLUTION } from './sources/webcam.ts';
+import type { PaperSighting } from './vision/paper.ts';
+import type { FromWorker, Stage, WorkerSettings } from './workers/messages.ts';
+import { startVisionWorker } from './workers/start-vision-worker.ts';
+
+/** The panel is drawn this often; faster only costs the time that the pictures need. */
+const PANEL_EVERY_MS = 200;
+
+const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
+  const key = choicesKey(page.canvas, page.camera, page.source);
+  let choices: CameraChoices = loadChoices(localStorage, key);
+  let shownStages: readonly Stage[] = [];
+  let cameraSize: Size | null = null;
+  let paper: PaperSighting = { kind: 'absent', reason: 'no-bright-quad' };
+  let judgement = PAPER_SEEN;
+  let faults = NO_FAULTS;
+  let upstream: readonly ReportedFault[] = [];
+  let reader: { backend: 'webgpu' | 'wasm'; model: string } | null = null;
+  let loading: Loading | null = null;
+  let streaming = false;
+  /** The worker can look at pictures: before that, none that it reports is missing. */
+  let watching = false;
+  let liveMats = 0;
+  let firstFrameAt: number | null = null;
+  let firstCommittedAt: number | null = null;
+  let chosenFile: File | null = null;
+  const meter = createFrameMeter();
+
+  // ------------------------------------------------------------------------------------------ faults and publishing
+  const link = openLink({
+    role: 'camera',
+    canvas: page.canvas,
+    name: page.camera,
+    onSnapshot: () => sendCalibrations(),
+    onMessage: ({ payload }) => {
+      if (payload.type === 'projected') worker.send({ type: 'projected', projected: payload });
+      if (payload.type === 'calibration') sendCalibrations();
+    },
+    onFaults: (reported) => {
+      upstream = reported;
+    },
+  });
+  const sendCalibrations = (): void => worker.send({ type: 'calibrations', records: link.canvas.calibrations });
+
+  const report = (part: FaultPart, reports: readonly FaultReport[]): void => {
+    const next = foldFaults(faults, part, reports, new Date().toISOString());
+    if (next === faults) return;
+    faults = next;
+    link.publish({ type: 'fault', faults: [...listFaults(faults)] });
+  };
+  const allFaults = (): PanelView['faults'] => [
+    ...listFaults(faults).map((fault) => ({ fault, from: null })),
+    ...upstream.map(({ from, fault }) => ({ fault, from: from === 'this page' ? null : from })),
+  ];
+
+  const publish = (observation: Observation): void => {
+    link.publish(observation);
+    if (firstCommittedAt === null && observation.lines.some((line) => line.state === 'committed'))
+      firstCommittedAt = performance.now();
+  };
+
+  // ------------------------------------------------------------------------------------------ worker
+  const manualQuad = (): Quad<'camera'> | null => {
+    const { manual } = choices;
+    return manual && cameraSize ? rescaleQuad(manual.quad, manual.cameraSize, cameraSize) : (manual?.quad ?? null);
+  };
+  const settings = (): WorkerSettings => ({
+    sheet: page.sheet,
+    manualQuad: manualQuad(),
+    model: page.model,
+    previews: shownStages,
+  });
+
+  const hear = (message: FromWorker): void => {
+    switch (message.type) {
+      case 'first-frame':
+        firstFrameAt ??= message.time;
+        sendCalibrations();
+        break;
+      case 'loading':
+        loading = { part: message.part, doneBytes: message.doneBytes, totalBytes: message.totalBytes };
+        break;
+      case 'watching':
+        watching = true;
+        break;
+      case 'ready':
+        reader = { backend: message.backend, model: message.model };
+        loading = null;
+        break;
+      case 'frame': {
+        const { width, height } = message.cameraSize;
+        if (cameraSize?.width !== width || cameraSize.height !== height) {
+          cameraSize = { width, height };
+          worker.send({ type: 'settings', settings: settings() });
+        }
+        ({ paper, liveMats } = message);
+        meter.add(message.time, message.timings);
+        kept.sawFrame(message.digest);
+        const judged = judgePaper(judgement, paper, message.time);
+        judgement = judged.judgement;
+        report('paper', judged.faults);
+        panel.showCorners(paper.kind === 'found' ? paper.quad : manualQuad(), cameraSize, choices.manual !== null);
+        break;
+      }
+      case 'observation':
+        publish(message.observation);
+        break;
+      case 'preview':
+        panel.showPicture(message.stage, message.picture);
+        break;
+      case 'faults':
+        report('worker', message.faults);
+    }
+  };
+  const worker = startVisionWorker(settings, hear, (reason) => {
+    watching = false;
+    reader = null;
+    report('worker', [{ code: 'vision-failed', detail: `worker: ${reason}` }]);
+  });
+
+  // ------------------------------------------------------------------------------------------ panel
+  const choose = (change: Partial<CameraChoices>): void => {
+    choices = { ...choices, ...change };
+    saveChoices(localStorage, key, choices);
+    worker.send({ type: 'settings', settings: settings() });
+  };
+  const panel = createPanel(root, page, {
+    placeCorners: (quad) => {
+      if (cameraSize) choose({ manual: { quad: [...quad], cameraSize } });
+    },
+    detectAgain: () => choose({ manual: null }),
+    tryAgain: () => kept.reopen(),
+    takeOver: () => link.takeOver(),
+    chooseFile: (file) => {
+      chosenFile = file;
+      kept.reopen();
+    },
+    choices: () => choices,
+    choose: (change, reopen) => {
+      choose(change);
+      if (reopen) kept.reopen();
+    },
+    showStages: (stages) => {
+      shownStages = stages;
+      worker.send({ type: 'settings', settings: settings() });
+    },
+  });
+
+  // ------------------------------------------------------------------------------------------ source
+  const makeSource = (): FrameSource | Promise<FrameSource> => {
+    if (page.source === 'virtual-wall') return createVirtualWallSource();
+    if (page.source === 'webcam')
+      return createWebcam({ deviceId: choices.deviceId, resolution: choices.resolution ?? DEFAULT_RESOLUTION });
+    // Nobody has picked a file yet: waiting for one is no fault.
+    return chosenFile ? createVideoSource(chosenFile) : new Promise<never>(() => {});
+  };
+  const kept = keepOpen(
+    makeSource,
+    browserEnvironment(page.source, () => watching),
+    {
+      onStream: (stream) => {
+        const track = stream.getVideoTracks()[0]!;
+        streaming = true;
+        panel.play(stream, null);
+        worker.feed(track);
+        if (page.source === 'webcam') void panel.controls.attach(track);
+      },
+      onFaults: (reports) => {
+        report('camera', reports);
+        // A frozen camera still has a stream; any other fault leaves none.
+        if (reports.length === 0 || reports[0]!.code === 'camera-frozen') return;
+        streaming = false;
+        judgement = PAPER_SEEN;
+        report('paper', []);
+        panel.play(null, 'No picture.');
+        worker.feed(null);
+      },
+    },
+  );
+
+  // ------------------------------------------------------------------------------------------ what is shown and reported
+  panel.play(null, page.source === 'video' ? 'Waiting for a video.' : 'Opening the camera …');
+  const cameraReport = (): CameraReport => ({
+    backend: reader?.backend ?? null,
+    model: reader?.model ?? null,
+    fps: meter.fps(performance.now()),
+    frames: meter.frames(),
+    timings: meter.timings(),
+    lines: link.canvas.lines.map(({ text, confidence, state, kind }) => ({ text, confidence, state, kind })),
+    firstFrameAt,
+    firstCommittedAt,
+    paper,
+    faults: allFaults().map(({ fault }) => fault),
+    liveMats,
+  });
+  const draw = (): void => {
+    const { fps, timings, backend, model } = cameraReport();
+    const status = describeStatus({ streaming, loading, ready: reader !== null, frames: meter.frames(), paper });
+    panel.show({
+      ...status,
+      fps,
+      frame: meter.frame(),
+      backend,
+      model,
+      timings,
+      lines: link.canvas.lines,
+      faults: allFaults(),
+      sheet: describePaper(link.canvas.paper),
+    });
+  };
+  setInterval(draw, PANEL_EVERY_MS);
+  draw();
+  window.inklightCamera = { report: cameraReport };
+};
+
+const root = document.getElementById('camera-page')!;
+const refuse = (title: string, ...words: readonly string[]): void =>
+  root.replaceChildren(
+    element('main', { class: 'notice-page' }, element('h1', {}, title), ...words.map((w) => element('p', {}, w))),
+  );
+
+const missing = missingFeatures(window);
+if (missing.length > 0)
+  refuse(
+    'This browser cannot do it',
+    `It lacks ${missing.join(', ')}.`,
+    'Open this page in a current Chrome, Edge or Chromium.',
+  );
+else
+  try {
+    runCameraPage(root, parsePageParameters(location.search));
+  } catch (error) {
+    if (!(error instanceof PageParameterError || error instanceof SourceError)) throw error;
+    refuse('This address asks for something impossible', error.message, 'Correct the address and load it again.');
+  }
