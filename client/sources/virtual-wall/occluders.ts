@@ -2,7 +2,6 @@
  * A hand with a marker, its sleeve, and their shadows: what stands between the wall and the lights. Painted once as a sprite in mm about
  * the pen's tip (painter's order, each part a tapered capsule shaded as a round body), then moved with the tip. Frame: canvas mm.
  */
-import type { CanvasPoint } from '../../../calibration/frames.ts';
 import type { Occluder, ProjectorModel, Rect } from './world.ts';
 
 const SPRITE_PX_PER_MM = 0.8;
