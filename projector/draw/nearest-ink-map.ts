@@ -1,0 +1,166 @@
+/**
+ * A picture of the sheet that knows, for every place, the nearest ink: how far it is, when it was lit, whose it is, when it fades.
+ * Halo and ripples are then functions of distance, with no seams and no piling up where strokes crowd. Drawn by the GPU as the lower
+ * envelope of distance cones with the depth test (Hoff et al., "Fast computation of generalized Voronoi diagrams using graphics
+ * hardware", 1999). Frame: canvas mm → the map's own raster, y down with the sheet.
+ */
+import {
+  BufferAttribute,
+  BufferGeometry,
+  Camera,
+  Color,
+  FloatType,
+  InstancedBufferAttribute,
+  InstancedBufferGeometry,
+  LinearFilter,
+  Mesh,
+  NoBlending,
+  RGBAFormat,
+  Scene,
+  ShaderMaterial,
+  type Texture,
+  Vector2,
+  type WebGLRenderer,
+  WebGLRenderTarget,
+} from 'three';
+import type { SheetSize } from '../../calibration/frames.ts';
+
+/** No light depends on ink farther away than this, mm. */
+export const REACH_MM = 14;
+/** px a mm: distance is smooth, so half a millimetre is enough; a very large sheet gets less. */
+const MAP_PX_PER_MM = 1.6;
+const MAP_LARGEST_PX = 1024;
+/** What fades lies a little deeper than what stays, so that ink traced anew is not dimmed by its old self, mm. */
+const FADING_DEEPER_MM = 0.4;
+
+export interface MapStroke {
+  readonly points: Float32Array;
+  /** Seconds, one a point. */
+  readonly litAt: ArrayLike<number>;
+  /** Seconds; a large number for ink that stays. */
+  readonly fadeAt: number;
+  readonly fading: boolean;
+  /** Row of the colour table. */
+  readonly slot: number;
+}
+
+export interface NearestInkMap {
+  /** r: mm to the nearest ink (REACH_MM where there is none), g: litAt, b: slot, a: fadeAt. */
+  readonly texture: Texture;
+  /** Draws strokes into the map; `anew`: clears it first (and takes the sheet's size), else they join what is there. */
+  draw(renderer: WebGLRenderer, strokes: readonly MapStroke[], sheet: SheetSize, anew: boolean): void;
+  dispose(): void;
+}
+
+const VERTEX = /* glsl */ `
+  attribute vec2 corner;
+  attribute vec4 ends;
+  attribute vec2 litAt;
+  attribute vec3 owner;
+  uniform vec2 sheet;
+  uniform float reach;
+  varying vec2 vMm;
+  varying vec4 vEnds;
+  varying vec2 vLitAt;
+  varying vec3 vOwner;
+  void main() {
+    vec2 along = ends.zw - ends.xy;
+    float len = max(length(along), 1e-4);
+    vec2 u = along / len;
+    vec2 mm = mix(ends.xy, ends.zw, corner.x * 0.5 + 0.5) + u * corner.x * reach + vec2(-u.y, u.x) * corner.y * reach;
+    vMm = mm; vEnds = ends; vLitAt = litAt; vOwner = owner;
+    gl_Position = vec4(mm / sheet * 2.0 - 1.0, 0.0, 1.0);
+  }
+`;
+const FRAGMENT = /* glsl */ `
+  uniform float reach;
+  varying vec2 vMm;
+  varying vec4 vEnds;
+  varying vec2 vLitAt;
+  varying vec3 vOwner;
+  void main() {
+    vec2 along = vEnds.zw - vEnds.xy;
+    float t = clamp(dot(vMm - vEnds.xy, along) / max(dot(along, along), 1e-6), 0.0, 1.0);
+    float d = distance(vMm, vEnds.xy + along * t);
+    if (d >= reach) discard;
+    gl_FragDepth = min(0.9999, (d + vOwner.z) / (reach + 1.0));
+    gl_FragColor = vec4(d, mix(vLitAt.x, vLitAt.y, t), vOwner.x, vOwner.y);
+  }
+`;
+
+export const nearestInkMap = (): NearestInkMap => {
+  const target = new WebGLRenderTarget(2, 2, {
+    type: FloatType,
+    format: RGBAFormat,
+    minFilter: LinearFilter,
+    magFilter: LinearFilter,
+    depthBuffer: true,
+  });
+  const sheetUniform = { value: new Vector2(1, 1) };
+  const material = new ShaderMaterial({
+    uniforms: { sheet: sheetUniform, reach: { value: REACH_MM } },
+    vertexShader: VERTEX,
+    fragmentShader: FRAGMENT,
+    blending: NoBlending,
+    side: 2,
+  });
+  const mesh = new Mesh<BufferGeometry, ShaderMaterial>(new BufferGeometry(), material);
+  mesh.frustumCulled = false;
+  const scene = new Scene();
+  scene.add(mesh);
+  const camera = new Camera();
+  const keptColour = new Color();
+  return {
+    texture: target.texture,
+    draw: (renderer, strokes, sheet, anew) => {
+      if (anew) {
+        const scale = Math.min(MAP_PX_PER_MM, MAP_LARGEST_PX / Math.max(sheet.widthMm, sheet.heightMm));
+        target.setSize(Math.ceil(sheet.widthMm * scale), Math.ceil(sheet.heightMm * scale));
+        sheetUniform.value.set(sheet.widthMm, sheet.heightMm);
+      }
+      mesh.geometry.dispose();
+      mesh.geometry = segmentGeometry(strokes);
+      renderer.getClearColor(keptColour);
+      const keptAlpha = renderer.getClearAlpha();
+      renderer.setRenderTarget(target);
+      // A render would clear by itself: here only a map drawn anew may forget.
+      renderer.autoClear = false;
+      renderer.setClearColor(new Color(REACH_MM, 0, 0), 1);
+      if (anew) renderer.clear();
+      if (strokes.length > 0) renderer.render(scene, camera);
+      renderer.setRenderTarget(null);
+      renderer.setClearColor(keptColour, keptAlpha);
+    },
+    dispose: () => {
+      target.dispose();
+      mesh.geometry.dispose();
+      material.dispose();
+    },
+  };
+};
+
+/** Every second point is enough for distance: chords of 1.4 mm leave a letter's curve by less than 0.1 mm. */
+const CHORD = 2;
+
+const segmentGeometry = (strokes: readonly MapStroke[]): InstancedBufferGeometry => {
+  const ends: number[] = [];
+  const litAt: number[] = [];
+  const owner: number[] = [];
+  for (const s of strokes) {
+    const last = s.points.length / 2 - 1;
+    for (let i = 0; i < last; i += CHORD) {
+      const j = Math.min(last, i + CHORD);
+      ends.push(s.points[i * 2]!, s.points[i * 2 + 1]!, s.points[j * 2]!, s.points[j * 2 + 1]!);
+      litAt.push(s.litAt[i]!, s.litAt[j]!);
+      owner.push(s.slot, s.fadeAt, s.fading ? FADING_DEEPER_MM : 0);
+    }
+  }
+  const geometry = new InstancedBufferGeometry();
+  geometry.setAttribute('corner', new BufferAttribute(Float32Array.of(-1, -1, 1, -1, 1, 1, -1, 1), 2));
+  geometry.setIndex([0, 1, 2, 0, 2, 3]);
+  geometry.setAttribute('ends', new InstancedBufferAttribute(Float32Array.from(ends), 4));
+  geometry.setAttribute('litAt', new InstancedBufferAttribute(Float32Array.from(litAt), 2));
+  geometry.setAttribute('owner', new InstancedBufferAttribute(Float32Array.from(owner), 3));
+  geometry.instanceCount = litAt.length / 2;
+  return geometry;
+};
