@@ -1,0 +1,272 @@
+/**
+ * Only ink is ink: predict what bare paper would look like, compare, believe slowly.
+ * In: the straightened sheet and the light predicted on it (canvas raster). Out: ink maps (canvas raster) and the state for the next frame.
+ * Steps: even out predicted light → paper tone a cell → covered places → darkness a pixel → evidence over time.
+ * New ink must be darker than the paper under ambient light alone, which no projector can bring about. It is tentative in the frame that shows
+ * it, settled after it was seen long enough, uncovered; covered or unpredictably lit places keep their last known ink.
+ */
+import type { CanvasImage } from './canvas-image.ts';
+import { type CellGrid, dilateCells, layCells } from './cell-grid.ts';
+import { coreThreshold, inkThreshold, localCore, measureDarkness, measureNoise } from './compare-ink.ts';
+import { evenLight, measureGain } from './even-light.ts';
+import type { InkMaps, PredictedLight } from './ink.ts';
+import { byteOfLinear } from './linear-light.ts';
+import { markSheetRim } from './mark-sheet-rim.ts';
+import { measurePaperTone } from './measure-paper-tone.ts';
+import { findRules, type RuleMap } from './suppress-rules.ts';
+import { cellsToPixels, type PaperMemory, watchPaper } from './watch-paper.ts';
+
+/** Side of a cell, mm: wider than any pen stroke, narrower than a finger. */
+const CELL_MM = 5;
+const MIN_CELL_PX = 6;
+/** New ink is believed after this long in view, and no fewer frames. */
+const SETTLE_MS = 400;
+const SETTLE_FRAMES = 3;
+/** Ink that is clearly bare paper for this long is gone; light on the place calls for more patience. */
+const ERASE_MS = 1000;
+const ERASE_LIT_MS = 3000;
+/** Ink that never settled leaves sooner: it was a hand's edge or a passing shadow. */
+const WITHDRAW_MS = 150;
+/** When this share of the ink in view is bare paper at once, the sheet was replaced and its ink goes together. */
+const REPLACED_SHARE = 0.6;
+const REPLACED_MS = 300;
+const REPLACED_MIN_PX = 60;
+/** Share of a new frame in the remembered darkness. */
+const FOLLOW = 0.45;
+/** Brighter than paper by this much is light or glare, and says nothing of ink. */
+const GLARE = -0.22;
+/** Ink stays ink down to this share of the threshold that made it so. */
+const STICK = 0.6;
+/** Specks fainter than this share of the sheet's usual ink are paper and compression, not another pen. */
+const FAINT_SHARE = 0.24;
+const TYPICAL_MIN_PX = 200;
+/** A gap between frames longer than this counts as this much: nothing was seen meanwhile. */
+const MAX_STEP_MS = 250;
+
+export interface InkState {
+  readonly grid: CellGrid;
+  readonly pxPerMm: number;
+  readonly paper: PaperMemory | null;
+  readonly gain: number | null;
+  readonly noise: number;
+  readonly time: number;
+  /** ms for which most of the ink has been bare paper. */
+  readonly replacedMs: number;
+  readonly rules: RuleMap;
+  /** Remembered darkness a pixel, linear, 0…1. */
+  readonly dark: Float32Array;
+  readonly mask: Uint8Array;
+  readonly settled: Uint8Array;
+  readonly inkMs: Uint16Array;
+  readonly inkFrames: Uint8Array;
+  readonly bareMs: Uint16Array;
+  readonly birth: Float64Array;
+}
+
+export const startInk = (width: number, height: number, pxPerMm: number): InkState => {
+  const n = width * height;
+  return {
+    grid: layCells(width, height, Math.max(MIN_CELL_PX, Math.round(CELL_MM * pxPerMm))),
+    pxPerMm,
+    paper: null,
+    gain: null,
+    noise: 0,
+    time: Number.NEGATIVE_INFINITY,
+    replacedMs: 0,
+    rules: { erase: new Uint8Array(n), checkedInk: 0 },
+    dark: new Float32Array(n),
+    mask: new Uint8Array(n),
+    settled: new Uint8Array(n),
+    inkMs: new Uint16Array(n),
+    inkFrames: new Uint8Array(n),
+    bareMs: new Uint16Array(n),
+    birth: new Float64Array(n),
+  };
+};
+
+/**
+ * One frame. `time` is the pipeline's clock in ms. A null state, or one of another raster, starts anew.
+ * The arrays of the state passed in are taken over by the state returned: use the old one no more.
+ */
+export const segmentInk = (
+  before: InkState | null,
+  canvas: CanvasImage,
+  light: PredictedLight | null,
+  time: number,
+): { state: InkState; maps: InkMaps } => {
+  const { width, height, pxPerMm } = canvas;
+  const fits = before !== null && before.grid.width === width && before.grid.height === height;
+  const state = fits ? before : startInk(width, height, pxPerMm);
+  const { grid } = state;
+  const elapsed = Number.isFinite(state.time) ? Math.min(MAX_STEP_MS, Math.max(0, time - state.time)) : 0;
+
+  const { even, ignored, lit } = evenLight(canvas, light, grid, state.paper?.tone ?? null, state.gain);
+  const tones = measurePaperTone(grid, even, ignored);
+  const { memory, background } = watchPaper(state.paper, grid, tones, elapsed);
+  const gain = measureGain(state.gain, canvas, light, grid, memory.tone, memory.covered, state.mask);
+
+  const darkness = new Float32Array(width * height);
+  measureDarkness(grid, background, even, darkness);
+  const frameNoise = measureNoise(darkness);
+  const noise = state.noise === 0 ? frameNoise : state.noise + 0.2 * (frameNoise - state.noise);
+
+  const covered = new Uint8Array(width * height);
+  if (ignored !== null) for (let i = 0; i < covered.length; i++) if (ignored[i] !== 0) covered[i] = 255;
+  cellsToPixels(grid, memory.covered, covered);
+  markSheetRim(width, height, pxPerMm, darkness, coreThreshold(noise), covered);
+  const near = new Uint8Array(width * height);
+  cellsToPixels(grid, dilateCells(grid, memory.covered, 1), near);
+
+  rememberDarkness(state, darkness, covered, lit, canvas, background);
+  const { bareShare, visible } = believe(state, { darkness, covered, near, lit, noise, elapsed, time });
+  const replacedMs = bareShare > REPLACED_SHARE && visible > REPLACED_MIN_PX ? state.replacedMs + elapsed : 0;
+  if (replacedMs >= REPLACED_MS) eraseBare(state);
+
+  const rules = findRules(state.rules, state.mask, width, height, pxPerMm);
+  const next: InkState = {
+    ...state,
+    paper: memory,
+    gain,
+    noise,
+    time,
+    rules,
+    replacedMs: replacedMs >= REPLACED_MS ? 0 : replacedMs,
+  };
+  return { state: next, maps: drawMaps(next, covered) };
+};
+
+/** Adds this frame to the remembered darkness of the pixels that could be seen. */
+const rememberDarkness = (
+  state: InkState,
+  darkness: Float32Array,
+  covered: Uint8Array,
+  lit: Uint8Array | null,
+  canvas: CanvasImage,
+  background: Float32Array,
+): void => {
+  const { dark, mask } = state;
+  const first = !Number.isFinite(state.time);
+  // Under light, new ink must be darker than the paper without it: the raw picture against the ambient background.
+  const raw = lit === null ? null : new Float32Array(darkness.length);
+  if (raw !== null) measureDarkness(state.grid, background, canvas.data, raw);
+  for (let i = 0; i < dark.length; i++) {
+    if (covered[i] !== 0) continue;
+    const d = raw !== null && lit![i] !== 0 && mask[i] === 0 ? Math.min(raw[i]!, darkness[i]!) : darkness[i]!;
+    if (d < GLARE) {
+      covered[i] = 255;
+      continue;
+    }
+    const seen = d > 0 ? d : 0;
+    dark[i] = first ? seen : dark[i]! + FOLLOW * (seen - dark[i]!);
+  }
+};
+
+interface Evidence {
+  readonly darkness: Float32Array;
+  readonly covered: Uint8Array;
+  readonly near: Uint8Array;
+  readonly lit: Uint8Array | null;
+  readonly noise: number;
+  readonly elapsed: number;
+  readonly time: number;
+}
+
+/** Darkness of the sheet's usual ink: the upper third of all that stands out. 0 where there is hardly any. */
+const typicalDarkness = (darkest: Uint8Array, core: number): number => {
+  const bins = new Uint32Array(256);
+  let count = 0;
+  for (let i = 0; i < darkest.length; i += 2) {
+    if (darkest[i]! < core * 255) continue;
+    bins[darkest[i]!]!++;
+    count++;
+  }
+  if (count < TYPICAL_MIN_PX) return 0;
+  let level = 255;
+  for (let above = bins[255]!; above < count * 0.33; ) above += bins[--level]!;
+  return level / 255;
+};
+
+/** Updates mask, settled and birth in place. Returns which share of the settled ink in view looked like bare paper, and how much was in view. */
+const believe = (state: InkState, e: Evidence): { bareShare: number; visible: number } => {
+  const { dark, mask, settled, inkMs, inkFrames, bareMs, birth } = state;
+  const { width, height } = state.grid;
+  // Averaging over frames lowers the noise once there are a few of them.
+  const seen = Number.isFinite(state.time) ? e.noise * 0.7 : e.noise;
+  const darkest = new Uint8Array(dark.length);
+  localCore(width, height, state.pxPerMm, dark, darkest);
+  const core = Math.max(coreThreshold(seen), FAINT_SHARE * typicalDarkness(darkest, coreThreshold(seen)));
+  const step = Math.round(e.elapsed);
+  let visible = 0;
+  let bareInk = 0;
+  for (let i = 0; i < dark.length; i++) {
+    if (e.covered[i] !== 0) continue;
+    const threshold = inkThreshold(darkest[i]!, core);
+    const d = dark[i]!;
+    if (mask[i] === 0) {
+      if (d <= threshold) continue;
+      mask[i] = 255;
+      birth[i] = e.time;
+      inkMs[i] = 0;
+      inkFrames[i] = 1;
+      bareMs[i] = 0;
+      continue;
+    }
+    const isInk = d > threshold * STICK;
+    if (settled[i] !== 0) {
+      visible++;
+      if (!isInk) bareInk++;
+    }
+    if (isInk) {
+      bareMs[i] = 0;
+      if (settled[i] !== 0 || e.near[i] !== 0) continue;
+      inkMs[i] = inkMs[i]! + step;
+      if (inkFrames[i]! < 255) inkFrames[i]!++;
+      if (inkMs[i]! >= SETTLE_MS && inkFrames[i]! >= SETTLE_FRAMES) settled[i] = 255;
+    } else {
+      bareMs[i] = Math.min(60_000, bareMs[i]! + step);
+      const patience = settled[i] === 0 ? WITHDRAW_MS : e.lit !== null && e.lit[i] !== 0 ? ERASE_LIT_MS : ERASE_MS;
+      if (bareMs[i]! >= patience) erase(state, i);
+    }
+  }
+  return { bareShare: visible === 0 ? 0 : bareInk / visible, visible };
+};
+
+const erase = (state: InkState, i: number): void => {
+  state.mask[i] = 0;
+  state.settled[i] = 0;
+  state.inkMs[i] = 0;
+  state.inkFrames[i] = 0;
+  state.bareMs[i] = 0;
+  state.birth[i] = 0;
+};
+
+/** The sheet was replaced: all ink that is bare now goes at once. */
+const eraseBare = (state: InkState): void => {
+  for (let i = 0; i < state.mask.length; i++) if (state.mask[i] !== 0 && state.bareMs[i]! > 0) erase(state, i);
+};
+
+/** Ink byte of remembered darkness, coded like the camera's bytes so that a crop looks like the paper it came from. */
+const INK_OF_DARKNESS: Uint8Array = Uint8Array.from({ length: 256 }, (_, i) => 255 - byteOfLinear(1 - i / 255));
+
+const drawMaps = (state: InkState, covered: Uint8Array): InkMaps => {
+  const { width, height } = state.grid;
+  const n = width * height;
+  const ink = new Uint8Array(n);
+  const mask = new Uint8Array(n);
+  const settled = new Uint8Array(n);
+  const { erase: ruled } = state.rules;
+  for (let i = 0; i < n; i++) {
+    if (ruled[i] !== 0) continue;
+    ink[i] = INK_OF_DARKNESS[(state.dark[i]! * 255) | 0]!;
+    mask[i] = state.mask[i]!;
+    settled[i] = state.settled[i]!;
+  }
+  const image = (data: Uint8Array): CanvasImage => ({ width, height, data, pxPerMm: state.pxPerMm });
+  return {
+    ink: image(ink),
+    mask: image(mask),
+    settled: image(settled),
+    covered: image(covered),
+    birth: state.birth,
+  };
+};
