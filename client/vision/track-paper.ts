@@ -38,6 +38,8 @@ export type PaperTrack =
       readonly seenAt: number;
       /** Sightings in the average. */
       readonly averaged: number;
+      /** The sighting that came last: the same one again (nothing was searched anew) only confirms. */
+      readonly last: Quad<'camera'>;
       /** For each corner, where it has been seen instead. */
       readonly strays: readonly [Stray | null, Stray | null, Stray | null, Stray | null];
       /** The sheet seen elsewhere: the last such sighting, and since when they agree with each other. */
@@ -68,6 +70,7 @@ export const trackPaper = (
   }
   if (track.kind === 'none' || sighting.source === 'manual' || track.source === 'manual')
     return start(sighting, time, settings);
+  if (sighting.quad === track.last && track.elsewhere === null) return { ...withSheet(track, settings), seenAt: time };
   const diagonal = diagonalOf(track.quad);
   const still = Math.max(STILL_MIN_PX, STILL_SHARE * diagonal);
   const isKept = track.quad.map((corner, at) => distance(corner, sighting.quad[at]!) <= still);
@@ -104,6 +107,7 @@ const start = (sighting: Extract<PaperSighting, { kind: 'found' }>, time: number
   source: sighting.source,
   seenAt: time,
   averaged: 1,
+  last: sighting.quad,
   strays: NO_STRAYS,
   elsewhere: null,
 });
@@ -136,6 +140,7 @@ const settle = (
     quad: quad as unknown as Quad<'camera'>,
     seenAt: time,
     averaged,
+    last: seen,
     strays: strays as unknown as Held['strays'],
     elsewhere: null,
   };
