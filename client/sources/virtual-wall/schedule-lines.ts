@@ -17,8 +17,8 @@ export interface ScheduledLine {
 
 /** What fits on the default sheet without crowding. */
 export const LINES_PER_SHEET = 5;
-/** Height of the letters' bodies: some 16 px of a 960×540 camera. */
-const X_HEIGHT_MM = 17;
+/** Height of the letters' bodies where the line's length allows: some 18 px of a 960×540 camera. */
+const X_HEIGHT_MM = 20;
 const MARGIN_MM = 34;
 /** Share of a row's pitch that a line with its ascenders and descenders may fill. */
 const ROW_FILL = 0.86;

@@ -26,18 +26,31 @@ const RULE_SHARE = 0.5;
 /** Rules of these scans rise or fall by at most this share of the line's length, and are at most so thick. */
 const MAX_RULE_SLOPE = 0.025;
 const MAX_RULE_PX = 6;
+/** Where strokes lie along a rule they are darker than it by this factor and amount. */
+const INK_OVER_RULE = 1.3;
+const INK_OVER_RULE_LEVELS = 25;
+const INK_SHARE = 0.45;
+/** One below the writing, one above, one that is torn in two. */
+const MOST_RULES = 3;
+/** A piece of rule that was left is flatter than a dot. */
+const REMNANT_ASPECT = 2.2;
 const SPECK_PX = 14;
 const TRIM_PX = 3;
 
 export const cleanLine = (scan: GreyScan): CleanLine => {
   const { width, height } = scan;
   const coverage = coverageOf(scan);
-  for (let i = 0; i < 3 && removeRule(coverage, width, height); i++);
-  removeStrays(coverage, width, height);
+  const rules: Rule[] = [];
+  while (rules.length < MOST_RULES) {
+    const rule = removeRule(coverage, width, height);
+    if (rule === null) break;
+    rules.push(rule);
+  }
+  removeStrays(coverage, width, height, rules);
   return trim(coverage, width, height);
 };
 
-/** Paper to 0, the darker fifth of what is ink to 255. */
+/** Paper to 0; what is as dark as INK_SHARE of the ink, or darker, to 255: a wall is written on with a marker, not a ballpoint. */
 const coverageOf = ({ data }: GreyScan): Uint8Array => {
   const bins = new Int32Array(256);
   for (const v of data) bins[v]!++;
@@ -47,15 +60,21 @@ const coverageOf = ({ data }: GreyScan): Uint8Array => {
   let inked = 0;
   for (let v = 0; v < limit; v++) inked += bins[v]!;
   let ink = 0;
-  for (let seen = bins[0]!; seen < inked * 0.2; ) seen += bins[++ink]!;
+  for (let seen = bins[0]!; seen < inked * INK_SHARE; ) seen += bins[++ink]!;
   const white = paper - 22;
   return Uint8Array.from(data, (v) =>
     Math.round(Math.min(1, Math.max(0, (white - v) / Math.max(30, white - ink))) * 255),
   );
 };
 
-/** Takes the strongest rule out. True when there was one. */
-const removeRule = (coverage: Uint8Array, width: number, height: number): boolean => {
+/** A line y = level + slope · (x − width / 2). */
+interface Rule {
+  readonly level: number;
+  readonly slope: number;
+}
+
+/** Takes the strongest rule out and says where it was; null when there is none. */
+const removeRule = (coverage: Uint8Array, width: number, height: number): Rule | null => {
   const faint = 40;
   let best = { share: 0, y: 0, slope: 0 };
   for (let slope = -MAX_RULE_SLOPE; slope <= MAX_RULE_SLOPE + 1e-9; slope += MAX_RULE_SLOPE / 12)
@@ -69,40 +88,50 @@ const removeRule = (coverage: Uint8Array, width: number, height: number): boolea
       const share = on / Math.ceil(width / 2);
       if (share > best.share) best = { share, y, slope };
     }
-  if (best.share < RULE_SHARE) return false;
-  const remove: number[] = [];
+  if (best.share < RULE_SHARE) return null;
+  const runs: { x: number; top: number; bottom: number; dark: number }[] = [];
   for (let x = 0; x < width; x++) {
     const level = best.y + best.slope * (x - width / 2);
     // The run of ink that this column has at the rule; a long one is a stroke that crosses.
-    let hit = -1;
-    for (const dy of [0, -1, 1, -2, 2]) {
-      const row = Math.round(level) + dy;
-      if (row >= 0 && row < height && coverage[row * width + x]! > faint) {
-        hit = row;
-        break;
-      }
-    }
-    if (hit < 0) continue;
+    const hit = [0, -1, 1, -2, 2]
+      .map((dy) => Math.round(level) + dy)
+      .find((row) => (coverage[row * width + x] ?? 0) > faint);
+    if (hit === undefined || hit < 0 || hit >= height) continue;
     let top = hit;
     let bottom = hit;
     while (top > 0 && coverage[(top - 1) * width + x]! > faint) top--;
     while (bottom < height - 1 && coverage[(bottom + 1) * width + x]! > faint) bottom++;
-    if (bottom - top + 1 > MAX_RULE_PX) continue;
-    for (let y = Math.max(0, top - 1); y <= Math.min(height - 1, bottom + 1); y++) remove.push(y * width + x);
+    let dark = 0;
+    for (let y = top; y <= bottom; y++) dark = Math.max(dark, coverage[y * width + x]!);
+    if (bottom - top + 1 <= MAX_RULE_PX) runs.push({ x, top, bottom, dark });
   }
+  const usual = runs.map((run) => run.dark).sort((a, b) => a - b)[runs.length >> 1] ?? 0;
+  const remove: number[] = [];
+  for (const { x, top, bottom, dark } of runs)
+    if (dark < Math.min(250, usual * INK_OVER_RULE + INK_OVER_RULE_LEVELS))
+      for (let y = Math.max(0, top - 1); y <= Math.min(height - 1, bottom + 1); y++) remove.push(y * width + x);
   for (const i of remove) coverage[i] = 0;
-  return true;
+  return { level: best.y, slope: best.slope };
 };
 
-/** Takes out specks, and pieces of the lines above and below: what touches the crop's top or bottom without reaching the letters' bodies. */
-const removeStrays = (coverage: Uint8Array, width: number, height: number): void => {
+/** Takes out specks, pieces of rules, and pieces of the lines above and below: what touches the crop's top or bottom without reaching the letters' bodies. */
+const removeStrays = (coverage: Uint8Array, width: number, height: number, rules: readonly Rule[]): void => {
   const body = bodyOf(coverage, width, height);
   const { labels, components } = labelComponents(coverage, width, height, 60);
   const drop = components.map((c) => {
     const reachesBody = c.bottom >= body.top && c.top <= body.bottom;
     const onEdge = c.top <= 1 || c.bottom >= height - 2;
     const flat = c.bottom - c.top < 5 && c.right - c.left > 2.5 * (c.bottom - c.top + 1) && !reachesBody;
-    return c.size < SPECK_PX || (onEdge && !reachesBody) || (flat && c.top < body.top - 0.9 * (body.bottom - body.top));
+    const middle = (c.top + c.bottom) / 2;
+    const onRule = rules.some((r) => Math.abs(r.level + r.slope * ((c.left + c.right - width) / 2) - middle) < 5);
+    const remnant =
+      onRule && c.bottom - c.top < MAX_RULE_PX && c.right - c.left > REMNANT_ASPECT * (c.bottom - c.top + 1);
+    return (
+      remnant ||
+      c.size < SPECK_PX ||
+      (onEdge && !reachesBody) ||
+      (flat && c.top < body.top - 0.9 * (body.bottom - body.top))
+    );
   });
   for (let i = 0; i < coverage.length; i++) {
     const label = labels[i]!;

@@ -6,14 +6,15 @@
  * LETTER_MM, it fits the sheet. Writers take turns in an order set by the seed, each giving one of its lines by the seed, until there
  * are 40; a text comes once. REJECTED lists lines that were struck out by eye, and why.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { randomOf } from '../random.ts';
 import type { CleanLine } from './clean-line.ts';
 import { cleanLine } from './clean-line.ts';
-import type { Repertoire, RepertoireLine } from './repertoire.ts';
+import { packRepertoire } from './pack-repertoire.ts';
+import { readGrey, saveRepertoire } from './save-repertoire.ts';
 
 const COUNT = 40;
 /** Longest line that fits, in x-heights: 720 mm at letters 17 mm high. */
@@ -22,7 +23,21 @@ const MIN_LETTERS = 12;
 const MAX_LETTERS = 40;
 
 /** Crop → the visible defect. Never "hard to read". */
-const REJECTED: Readonly<Record<string, string>> = {};
+const REJECTED: Readonly<Record<string, string>> = {
+  'img/imp_wikitexte_0145_08.png': 'the transcript has a hyphen where the corpus lost a letter',
+  'img/imp_wikitexte_0158_18.png': 'the transcript has hyphens where the corpus lost a letter',
+  'img/imp_wikitexte_0158_13.png': 'strokes missing where the printed rule lay',
+  'img/imp_wikitexte_0158_14.png': 'pieces of the lines above and below',
+  'img/imp_wikitexte_0158_17.png': 'strokes missing where the printed rule lay',
+  'img/wikitexte_0247_1_07.png': 'an accent lost with the printed rule',
+  'img/wikitexte_0247_2_02.png': 'a letter written over another',
+  'img/wikitexte_0041_07.png': 'pencil traced twice',
+  'img/wikitexte_0041_09.png': 'pencil traced twice',
+  'img/wikitexte_0041_12.png': 'pencil traced twice',
+  'img/wikitexte_0167_1_18.png': 'a word written over another',
+  'img/wikitexte_0127_15.png': 'a letter written over another',
+  'img/imp_wikitexte_0125_15.png': 'a word written over another',
+};
 
 const { values } = parseArgs({
   options: {
@@ -66,11 +81,7 @@ while (drawn.length < COUNT) {
       const candidate = turns.get(writer)!.pop();
       if (!candidate) break;
       if (texts.has(candidate.text)) continue;
-      const { data, info } = await sharp(join(values.data, candidate.file))
-        .greyscale()
-        .raw()
-        .toBuffer({ resolveWithObject: true });
-      const line = cleanLine({ width: info.width, height: info.height, data: new Uint8Array(data) });
+      const line = cleanLine(await readGrey(join(values.data, candidate.file)));
       if (line.width / line.xHeight > MAX_LENGTH_IN_X_HEIGHTS) continue;
       texts.add(candidate.text);
       drawn.push({ candidate, line });
@@ -81,34 +92,16 @@ while (drawn.length < COUNT) {
     throw new Error(`only ${drawn.length} of ${COUNT} lines fulfil the criteria`);
 }
 
-const width = Math.max(...drawn.map(({ line }) => line.width));
-const height = drawn.reduce((sum, { line }) => sum + line.height, 0);
-const picture = new Uint8Array(width * height);
-let y = 0;
-const lines: RepertoireLine[] = drawn.map(({ candidate, line }) => {
-  for (let row = 0; row < line.height; row++)
-    picture.set(line.coverage.subarray(row * line.width, (row + 1) * line.width), (y + row) * width);
-  const entry = {
+const { list, picture } = packRepertoire(
+  'Copiste d’un jour, Bibliothèque et Archives nationales du Québec (BAnQ), CC BY 4.0; see README.md',
+  drawn.map(({ candidate, line }) => ({
     id: candidate.file.replace(/^img\//, '').replace(/\.png$/, ''),
     text: candidate.text,
     writer: candidate.writer,
-    y,
-    width: line.width,
-    height: line.height,
-    xHeight: line.xHeight,
-  };
-  y += line.height;
-  return entry;
-});
-const repertoire: Repertoire = {
-  source: 'Copiste d’un jour, Bibliothèque et Archives nationales du Québec (BAnQ), CC BY 4.0; see README.md',
-  picture: 'repertoire.png',
-  lines,
-};
-writeFileSync(join(import.meta.dirname, 'repertoire.json'), `${JSON.stringify(repertoire, null, 1)}\n`);
-await sharp(picture, { raw: { width, height, channels: 1 } })
-  .png({ palette: true, colours: 16, compressionLevel: 9, effort: 10, dither: 0 })
-  .toFile(join(import.meta.dirname, 'repertoire.png'));
+    line,
+  })),
+);
+await saveRepertoire(list, picture);
 if (values.sheet)
   // A contact sheet for the eye: dark ink on white, two lines a row.
   await sharp({ create: { width: 2400, height: 20 * 100, channels: 3, background: '#fff' } })
