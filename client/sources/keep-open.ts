@@ -48,6 +48,8 @@ export const keepOpen = (
   let waiting = false;
   let cancelRetry = (): void => {};
   let frozen: FrozenState | null = null;
+  /** Told as a fault, and no new picture since. */
+  let isFrozen = false;
   let restarts = 0;
   let restartedAt = Number.NEGATIVE_INFINITY;
 
@@ -77,7 +79,7 @@ export const keepOpen = (
         if (mine === opening) fail(new SourceError('ended', `${made.label} stopped`));
       });
       frozen = startWatching(now(), frozen?.frozenDigest ?? null);
-      if (frozen.frozenDigest === null) onFaults([]);
+      if (!isFrozen) onFaults([]);
       onStream(stream);
     } catch (error) {
       if (mine === opening) fail(error);
@@ -88,6 +90,7 @@ export const keepOpen = (
     source?.close();
     source = null;
     frozen = null;
+    isFrozen = false;
     waiting = true;
     onFaults([faultOf(error)]);
     // A refusal stands until somebody changes their mind; asking again and again would only be a nuisance.
@@ -102,6 +105,7 @@ export const keepOpen = (
       if (why === null) {
         if (frozen.live) restarts = 0;
       } else {
+        isFrozen = true;
         onFaults([{ code: 'camera-frozen', detail: why }]);
         const pause = FROZEN_RESTARTS_MS[Math.min(restarts, FROZEN_RESTARTS_MS.length - 1)]!;
         if (now() - restartedAt >= pause) {
@@ -124,12 +128,14 @@ export const keepOpen = (
   return {
     sawFrame(digest) {
       if (!frozen || waiting) return;
-      const wasFrozen = frozen.frozenDigest !== null;
       frozen = seeFrame(frozen, digest, now());
-      if (wasFrozen && frozen.frozenDigest === null) onFaults([]);
+      if (!isFrozen || whyFrozen(frozen, now()) !== null) return;
+      isFrozen = false;
+      onFaults([]);
     },
     reopen() {
       frozen = null;
+      isFrozen = false;
       restarts = 0;
       void open();
     },

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import type { LineReading } from '../../../client/reading/reading.ts';
+import type { LineRegion } from '../../../client/vision/ink.ts';
+import { createLineReader, type LastReadings, nextToRead } from '../../../client/workers/read-changed-lines.ts';
+
+const region = (id: string, revision: number, settled = true): LineRegion => ({
+  id,
+  revision,
+  settled,
+  box: { x: 0, y: 0, width: 100, height: 10 },
+  baseline: [
+    { x: 0, y: 8 },
+    { x: 100, y: 8 },
+  ],
+  strokes: [],
+  crop: { width: 1, height: 1, data: new Uint8Array(1), pxPerMm: 4 },
+  cropOrigin: { x: 0, y: 0 },
+});
+const reading = (text: string): LineReading => ({
+  kind: 'text',
+  text,
+  confidence: 1,
+  alternatives: [],
+  characters: [],
+});
+const read = (entries: readonly (readonly [string, number, number])[]): LastReadings =>
+  new Map(entries.map(([id, revision, time]) => [id, { reading: reading(id), revision, time }]));
+
+describe('which line is read next', () => {
+  it('is none when no ink has changed', () => {
+    expect(nextToRead([region('a', 3)], read([['a', 3, 0]]), 9999)).toBeNull();
+  });
+  it('is a finished line before one that is still being written', () => {
+    expect(nextToRead([region('a', 1, false), region('b', 1)], new Map(), 0)?.id).toBe('b');
+  });
+  it('is the one that waited longest among equals', () => {
+    const readings = read([
+      ['a', 1, 500],
+      ['b', 1, 100],
+    ]);
+    expect(nextToRead([region('a', 2), region('b', 2)], readings, 1000)?.id).toBe('b');
+  });
+  it('is not the one under the pen again at once', () => {
+    const readings = read([['a', 1, 1000]]);
+    expect(nextToRead([region('a', 2, false)], readings, 1050)).toBeNull();
+    expect(nextToRead([region('a', 2, false)], readings, 2000)?.id).toBe('a');
+    expect(nextToRead([region('a', 2, true)], readings, 1050)?.id).toBe('a');
+  });
+});
+
+describe('reading beside the frames', () => {
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
+  const makeDesk = () => {
+    let now = 0;
+    const waiting: { region: LineRegion; done: (r: LineReading) => void; fail: (e: Error) => void }[] = [];
+    const errors: unknown[] = [];
+    const reader = createLineReader(
+      (r) => new Promise((done, fail) => waiting.push({ region: r, done, fail })),
+      () => (now += 1000),
+      (error) => errors.push(error),
+    );
+    return { reader, waiting, errors };
+  };
+
+  it('never reads two lines at once, and each changed line once', async () => {
+    const { reader, waiting } = makeDesk();
+    const regions = [region('a', 1), region('b', 1)];
+    for (let i = 0; i < 5; i++) reader.look(regions);
+    expect(waiting).toHaveLength(1);
+    waiting[0]!.done(reading('one'));
+    await settle();
+    for (let i = 0; i < 5; i++) reader.look(regions);
+    expect(waiting).toHaveLength(2);
+    waiting[1]!.done(reading('two'));
+    await settle();
+    reader.look(regions);
+    expect(waiting).toHaveLength(2);
+    expect([...reader.readings().values()].map((last) => last.reading.text).sort()).toEqual(['one', 'two']);
+  });
+  it('goes on with the next line after one that could not be read', async () => {
+    const { reader, waiting, errors } = makeDesk();
+    reader.look([region('a', 1)]);
+    waiting[0]!.fail(new Error('device lost'));
+    await settle();
+    expect(errors).toHaveLength(1);
+    reader.look([region('a', 1)]);
+    expect(waiting).toHaveLength(2);
+  });
+  it('forgets lines that are gone', async () => {
+    const { reader, waiting } = makeDesk();
+    reader.look([region('a', 1)]);
+    waiting[0]!.done(reading('one'));
+    await settle();
+    reader.look([]);
+    expect(reader.readings().size).toBe(0);
+  });
+});
