@@ -10,6 +10,7 @@ import {
   PROTOCOL_VERSION,
   type Role,
   type Snapshot,
+  unpackSnapshot,
 } from '../../server/protocol.ts';
 
 /** Share of the raster's height or width that the sheet takes. */
@@ -34,7 +35,7 @@ const withSocket = async <T>(
       ...identity,
     })) as JoinAnswer;
     if (!answer.ok) throw new Error(`the server refused to let ${role} join: ${answer.reason}`);
-    return await work(answer.snapshot, (message) =>
+    return await work(unpackSnapshot(answer.snapshot), (message) =>
       socket.timeout(10_000).emitWithAck('message', { ...identity, ...message }),
     );
   } finally {
