@@ -55,3 +55,12 @@ export const canvasToClip = (
     s * h[8]!,
   ];
 };
+
+/** The raster's own corners in NDC, in Quad order: for what is drawn on the raster itself, not on the paper. */
+export const rasterQuadNdc = ({ width, height }: Size): readonly NdcPoint[] =>
+  [
+    { x: -0.5, y: -0.5 },
+    { x: width - 0.5, y: -0.5 },
+    { x: width - 0.5, y: height - 0.5 },
+    { x: -0.5, y: height - 0.5 },
+  ].map((p) => projectorToNdc(p, { width, height }));

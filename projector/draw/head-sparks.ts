@@ -42,7 +42,7 @@ export const headSparks = (stage: StageUniforms): HeadSparks => {
     object: mesh,
     update: (heads) => {
       const shown = heads.slice(0, MOST_HEADS);
-      shown.forEach((p, i) => positions.setXY(i, p.x, p.y));
+      for (const [i, p] of shown.entries()) positions.setXY(i, p.x, p.y);
       positions.needsUpdate = true;
       geometry.instanceCount = shown.length;
       mesh.visible = shown.length > 0;

@@ -1,0 +1,277 @@
+/** Composition root of the projector page: link → scene state → scene → warp → light, with keys, cues and keystone beside it. */
+import { type Size, sheetQuad } from '../calibration/frames.ts';
+import { type Homography, quadToQuad } from '../calibration/homography.ts';
+import { openLink } from '../server/link.ts';
+import { FAULTS, type Fault, type FaultCode } from '../server/protocol.ts';
+import { type Announced, isWorthSending, SAMPLE_EVERY_MS } from './announce-light.ts';
+import { chooseAlignment } from './choose-alignment.ts';
+import { dragCorners } from './drag-corners.ts';
+import { keepAwake } from './keep-awake.ts';
+import { commandOfKey, type KeyCommand } from './key-bindings.ts';
+import { type Corners, nudgeCorner, recordOf } from './keystone.ts';
+import { missingFeatures } from './missing-features.ts';
+import { nameFaults } from './name-faults.ts';
+import { openOutput } from './output.ts';
+import { readPageParameters } from './page-parameters.ts';
+import { darkScene, type SceneEvent, sheetOf, stepScene } from './scene-state.ts';
+import { PROGRAMME } from './scenes/programme.ts';
+import { actionOfCue, openShow, stepShow } from './show-control.ts';
+import { showUnsupported } from './unsupported.ts';
+
+/** ms between frames: as fast as the screen where a GPU draws, gently where the processor does, and slowly when nothing moves. */
+const FRAME_MS = { gpu: 0, software: 66, still: 120 };
+/** A drag ends in one record, not in a hundred, ms. */
+const SAVE_AFTER_MS = 400;
+const CURSOR_HIDES_MS = 2_000;
+
+const start = (): void => {
+  const page = readPageParameters(location.search);
+  const missing = missingFeatures();
+  if (missing.length > 0) {
+    showUnsupported('This browser cannot draw the light', missing, 'Use a current Chrome, Edge or Chromium.');
+    return;
+  }
+
+  const canvas = document.querySelector<HTMLCanvasElement>('#light')!;
+  const said = document.querySelector<HTMLElement>('#said')!;
+  const faultText = document.querySelector<HTMLElement>('#fault')!;
+  const rasterNow = (): Size =>
+    page.raster ?? {
+      width: Math.max(1, Math.round(innerWidth * devicePixelRatio)),
+      height: Math.max(1, Math.round(innerHeight * devicePixelRatio)),
+    };
+
+  let scene = darkScene(page.canvas);
+  let show = openShow(PROGRAMME[0]!.name);
+  let events: SceneEvent[] = [];
+  let upstream: readonly Fault[] = [];
+  let own: readonly Fault[] = [];
+  /** Corners under somebody's hand, not yet saved. */
+  let moved: Corners | null = null;
+  let saving: ReturnType<typeof setTimeout> | undefined;
+  let stale = true;
+
+  const output = openOutput(canvas, rasterNow(), (lost) => {
+    stale = true;
+    setFault('graphics-lost', lost ? 'The browser took the graphics context away.' : null);
+  });
+  const link = openLink({
+    role: 'projector',
+    canvas: page.canvas,
+    name: page.projector,
+    onSnapshot: (now) => events.push({ kind: 'canvas', canvas: now }),
+    onMessage: ({ payload }, now) => {
+      if (payload.type === 'observation') events.push({ kind: 'canvas', canvas: now });
+      if (payload.type === 'calibration') refreshAlignment();
+      if (payload.type !== 'cue') return;
+      if (payload.cue.kind === 'clear') return run({ kind: 'clear' });
+      const action = actionOfCue(
+        payload,
+        PROGRAMME.map(({ name }) => name),
+      );
+      if (action) run(action);
+    },
+    onState: () => refreshAlignment(),
+    onFaults: (reported) => {
+      upstream = reported.map(({ fault }) => fault);
+      tellFaults();
+    },
+  });
+
+  // ------------------------------------------------------------------------------------------------ alignment
+  let alignment = chooseAlignment([], page.projector, output.raster, null);
+  const refreshAlignment = (): void => {
+    // Before the first join nobody can know whether there is a record: the page stays dark rather than wrong.
+    alignment = chooseAlignment(link.canvas.calibrations, page.projector, output.raster, sheetOf(scene));
+    const known = link.state === 'joined';
+    if (known || alignment.kind !== 'missing')
+      setFault('calibration-missing', alignment.kind === 'missing' ? `Projector “${page.projector}”.` : null);
+    setFault(
+      'context-changed',
+      alignment.kind === 'context-changed'
+        ? `Aligned for ${alignment.expected.width} × ${alignment.expected.height} px; this page has ${output.raster.width} × ${output.raster.height} px.`
+        : null,
+    );
+    refreshOverlay();
+  };
+  const corners = (): Corners => moved ?? alignment.corners;
+  const canvasToProjector = (): Homography<'canvas', 'projector'> | null => {
+    if (moved) return quadToQuad(sheetQuad(alignment.sheet), moved);
+    return alignment.kind === 'context-changed' ? null : alignment.canvasToProjector;
+  };
+  const saveAlignment = (): void => {
+    clearTimeout(saving);
+    const record = recordOf(
+      corners(),
+      { canvas: page.canvas, projector: page.projector, sheet: alignment.sheet, raster: output.raster },
+      new Date().toISOString(),
+    );
+    link.publish({ type: 'calibration', calibration: { kind: 'record', record } });
+    moved = null;
+    said.textContent = 'Alignment saved.';
+    refreshAlignment();
+  };
+  const moveCorners = (next: Corners): void => {
+    if (next === corners()) return;
+    moved = next;
+    clearTimeout(saving);
+    saving = setTimeout(saveAlignment, SAVE_AFTER_MS);
+    refreshOverlay();
+  };
+
+  // ------------------------------------------------------------------------------------------------ faults and overlay
+  const setFault = (code: FaultCode, detail: string | null): void => {
+    const known = own.find((f) => f.code === code);
+    if ((known?.detail ?? null) === detail) return;
+    const others = own.filter((f) => f.code !== code);
+    own =
+      detail === null
+        ? others
+        : [...others, { code, severity: 'fault', since: known?.since ?? new Date().toISOString(), detail }];
+    link.publish({ type: 'fault', faults: [...own] });
+    tellFaults();
+  };
+  const tellFaults = (): void => {
+    const border = nameFaults([...own, ...upstream]);
+    faultText.hidden = border === null;
+    const text = border ? `${border.codes.join(' ')}: ${border.title}. ${border.detail} ${border.remedy}` : '';
+    if (faultText.textContent !== text) faultText.textContent = text;
+    refreshOverlay();
+  };
+  const instruction = (): string | null => {
+    if (alignment.kind === 'context-changed') return `${FAULTS['context-changed'].title}. Press K to align it again.`;
+    const isMissing = own.some(({ code }) => code === 'calibration-missing');
+    return isMissing ? 'Press K, and lay the corners on the paper.' : null;
+  };
+  const refreshOverlay = (): void => {
+    output.overlay({
+      border: nameFaults([...own, ...upstream]),
+      instruction: instruction(),
+      keystone: show.keystone ? { corners: corners(), selected: show.corner } : null,
+      help: show.help
+        ? {
+            scenes: PROGRAMME.map(({ title }) => title),
+            scene: PROGRAMME.find(({ name }) => name === show.scene)?.title ?? '',
+            intensity: show.intensity,
+          }
+        : null,
+    });
+    stale = true;
+  };
+
+  // ------------------------------------------------------------------------------------------------ show control
+  const run = (command: KeyCommand): void => {
+    switch (command.kind) {
+      case 'clear':
+        events.push({ kind: 'clear' });
+        break;
+      case 'fullscreen':
+        void toggleFullscreen();
+        break;
+      case 'save-alignment':
+        saveAlignment();
+        break;
+      case 'nudge':
+        moveCorners(nudgeCorner(corners(), show.corner, command.key, command.step));
+        break;
+      default:
+        show = stepShow(show, command);
+    }
+    document.body.classList.toggle('dark', show.blackout);
+    if (show.blackout) output.goDark();
+    refreshOverlay();
+  };
+  addEventListener('keydown', (event) => {
+    const press = { key: event.key, shift: event.shiftKey, alt: event.altKey, ctrl: event.ctrlKey || event.metaKey };
+    const command = commandOfKey(press, { keystone: show.keystone, scenes: PROGRAMME.map(({ name }) => name) });
+    if (!command || (event.repeat && command.kind === 'blackout')) return;
+    event.preventDefault();
+    run(command);
+  });
+  dragCorners(canvas, {
+    raster: () => output.raster,
+    corners,
+    isActive: () => show.keystone && !show.blackout,
+    onSelect: (corner) => run({ kind: 'corner', corner }),
+    onMove: moveCorners,
+  });
+  let cursorTimer: ReturnType<typeof setTimeout> | undefined;
+  addEventListener('pointermove', () => {
+    document.body.classList.remove('quiet');
+    clearTimeout(cursorTimer);
+    cursorTimer = setTimeout(() => document.body.classList.toggle('quiet', !show.keystone), CURSOR_HIDES_MS);
+  });
+  addEventListener('resize', () => {
+    const raster = rasterNow();
+    if (raster.width === output.raster.width && raster.height === output.raster.height) return;
+    output.resize(raster);
+    refreshAlignment();
+  });
+  keepAwake();
+
+  // ------------------------------------------------------------------------------------------------ frames
+  let lastFrame = Number.NEGATIVE_INFINITY;
+  let lastSample = Number.NEGATIVE_INFINITY;
+  let lively = true;
+  let announced: Announced | null = null;
+  let frameId = 0;
+  const tick = (time: number): void => {
+    requestAnimationFrame(tick);
+    const quick = lively || stale || events.length > 0;
+    const least = quick ? (output.isSoftware ? FRAME_MS.software : FRAME_MS.gpu) : FRAME_MS.still;
+    if (time - lastFrame >= least) {
+      lastFrame = time;
+      stale = false;
+      drawFrame(time);
+    }
+    announce(time);
+  };
+  const drawFrame = (time: number): void => {
+    const before = sheetOf(scene);
+    scene = stepScene(scene, events, time);
+    events = [];
+    const sheet = sheetOf(scene);
+    if (sheet?.widthMm !== before?.widthMm || sheet?.heightMm !== before?.heightMm) refreshAlignment();
+    lively = output.draw({
+      state: scene,
+      scene: PROGRAMME.find(({ name }) => name === show.scene) ?? PROGRAMME[0]!,
+      sheet: alignment.sheet,
+      canvasToProjector: canvasToProjector(),
+      intensity: show.intensity,
+      blackout: show.blackout,
+      time,
+    });
+  };
+  const announce = (time: number): void => {
+    if (output.isLost) return;
+    const sample = output.sampler.poll();
+    if (sample && link.state === 'joined' && link.undelivered < 3 && isWorthSending(announced, sample, time)) {
+      announced = { sample, at: time };
+      link.publish({ type: 'projected', projector: page.projector, frameId: frameId++, ...sample });
+    }
+    if (time - lastSample < SAMPLE_EVERY_MS) return;
+    lastSample = time;
+    output.sampler.request(lastFrame);
+  };
+  tellFaults();
+  requestAnimationFrame(tick);
+};
+
+const toggleFullscreen = async (): Promise<void> => {
+  try {
+    if (document.fullscreenElement) await document.exitFullscreen();
+    else await document.documentElement.requestFullscreen({ navigationUI: 'hide' });
+  } catch {
+    // A browser may refuse without a key pressed by hand (a cue is none); the light is the same in a window.
+  }
+};
+
+try {
+  start();
+} catch (error) {
+  showUnsupported(
+    'The light cannot start',
+    [error instanceof Error ? error.message : String(error)],
+    'Correct the address or the browser, then reload the page.',
+  );
+}
