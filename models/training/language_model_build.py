@@ -1,0 +1,187 @@
+"""Builds the reader's character language model: weighted n-grams, interpolated absolute discounting, pruned to a size.
+
+python models/training/language_model_build.py --downloads DIR [--nodes N] [--order N] [--out models/latin.language.bin]
+Smoothing: Ney, Essen and Kneser (1994). Pruning: Seymore and Rosenfeld (1996), weighted difference. The file's form
+stands in client/reading/language-model.ts, which reads it.
+"""
+
+import argparse
+import json
+import struct
+from pathlib import Path
+
+import numpy as np
+
+from alphabet import ALPHABET
+from language_model_corpus import LANGUAGES, Corpus, build_corpus
+from sources import DEFAULT_DATA, ROOT
+
+# Quantisation: a byte each. Log probabilities 0 … −16, backoffs +2 … −13.3.
+LOG_STEP = 16 / 255
+BACKOFF_OFFSET = 2.0
+BACKOFF_STEP = 0.06
+# An n-gram seen less than this is no evidence, by order; long ones need more.
+LEAST_COUNT = [0, 0, 0.2, 0.3, 0.5, 0.7, 0.9, 0.9, 0.9, 0.9, 0.9]
+
+
+def positions(corpus: Corpus) -> tuple[list[str], np.ndarray, np.ndarray, np.ndarray]:
+    """The characters in use (a symbol is an index into them), then symbol, weight and place within its piece of every character."""
+    codes = np.frombuffer("".join(corpus.texts).encode("utf-32-le"), np.uint32)
+    used = sorted(set(np.unique(codes)) & {ord(c) for c in ALPHABET})
+    assert len(used) < 256, "a symbol must fit a byte"
+    table = np.zeros(codes.max() + 1, np.uint8)
+    table[used] = np.arange(len(used))
+    lengths = np.array([len(t) for t in corpus.texts])
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    place = np.arange(len(codes)) - np.repeat(starts, lengths)
+    weights = np.concatenate(
+        [np.full(n, w, np.float32) if isinstance(w, float) else np.array(w, np.float32) for n, w in zip(lengths, corpus.weights)]
+    )
+    # The space that begins a piece is context, not text.
+    weights[starts] = 0
+    return [chr(c) for c in used], table[codes].astype(np.int64), weights, place
+
+
+class Order:
+    """All n-grams of one length: last symbol, prefix and suffix (rows of the order below), count."""
+
+    def __init__(self, symbol, prefix, suffix, count):
+        self.symbol, self.prefix, self.suffix, self.count = symbol, prefix, suffix, count
+
+
+def count_orders(symbols: np.ndarray, weights: np.ndarray, place: np.ndarray, highest: int) -> list[Order]:
+    """orders[n] for n = 1 … highest (orders[0] unused)."""
+    uniques, inverse = np.unique(symbols, return_inverse=True)
+    count = np.bincount(inverse, weights)
+    zeros = np.zeros(len(uniques), np.int64)
+    orders = [None, Order(uniques, zeros, zeros, count)]
+    ids = inverse.astype(np.int64)
+    for n in range(2, highest + 1):
+        at = np.flatnonzero(place >= n - 1)
+        at = at[ids[at - 1] >= 0]
+        key = ids[at - 1] * 256 + symbols[at]
+        uniques, first, inverse = np.unique(key, return_index=True, return_inverse=True)
+        count = np.bincount(inverse, weights[at], len(uniques))
+        suffix = ids[at[first]]
+        kept = (count >= LEAST_COUNT[n]) & (suffix >= 0)
+        renumber = np.where(kept, np.cumsum(kept) - 1, -1)
+        orders.append(Order(uniques[kept] % 256, uniques[kept] // 256, suffix[kept], count[kept]))
+        ids = np.full(len(symbols), -1, np.int64)
+        ids[at] = renumber[inverse]
+        print(f"order {n}: {kept.sum()} of {len(kept)} n-grams", flush=True)
+    return orders
+
+
+def discount(count: np.ndarray) -> np.ndarray:
+    return np.minimum(0.5 * count, 0.6)
+
+
+def smooth(orders: list[Order]) -> list[np.ndarray]:
+    """Interpolated probability of every n-gram's last symbol, by order."""
+    first = orders[1]
+    share = first.count / first.count.sum()
+    probability = [None, 0.999 * share + 0.001 / len(share)]
+    for n in range(2, len(orders)):
+        o, below = orders[n], orders[n - 1]
+        size = len(below.symbol)
+        total = np.bincount(o.prefix, o.count, size)
+        taken = np.bincount(o.prefix, discount(o.count), size)
+        # One more context-type's worth of mass goes below, so that thin contexts stay open.
+        gamma = (taken + 0.4) / (total + 0.4)
+        p = (o.count - discount(o.count)) / (total[o.prefix] + 0.4) + gamma[o.prefix] * probability[n - 1][o.suffix]
+        o.gamma = gamma
+        probability.append(p)
+    return probability
+
+
+def prune(orders: list[Order], probability: list[np.ndarray], nodes: int) -> list[np.ndarray]:
+    """Which n-grams stay, by order: those whose loss would cost most, and the prefixes of those that stay."""
+    worth = [None, np.full(len(orders[1].symbol), np.inf)]
+    for n in range(2, len(orders)):
+        o = orders[n]
+        backed = o.gamma[o.prefix] * probability[n - 1][o.suffix]
+        worth.append(o.count * np.log(probability[n] / backed))
+
+    def keep(threshold: float) -> list[np.ndarray]:
+        stay = [None] + [w > threshold for w in worth[1:]]
+        for n in range(len(orders) - 1, 1, -1):
+            stay[n - 1][orders[n].prefix[stay[n]]] = True
+        return stay
+
+    low, high = 0.0, 1e4
+    for _ in range(40):
+        middle = (low + high) / 2 if low > 1 or high < 2 else np.sqrt(max(low, 1e-3) * high)
+        if sum(s.sum() for s in keep(middle)[1:]) + 1 > nodes:
+            low = middle
+        else:
+            high = middle
+    print(f"threshold {high:.3f}")
+    return keep(high)
+
+
+def serialise(orders: list[Order], probability: list[np.ndarray], stay: list[np.ndarray]) -> tuple[bytes, int, int]:
+    """Breadth-first trie: symbols, log probabilities, child counts (a byte a node), backoffs (a byte a context)."""
+    symbols, logs, children, backoffs = [np.zeros(1, np.uint8)], [np.zeros(1, np.uint8)], [], []
+    rank_below = None
+    for n in range(1, len(orders)):
+        o, kept = orders[n], stay[n]
+        parent = np.zeros(kept.sum(), np.int64) if n == 1 else rank_below[o.prefix[kept]]
+        order = np.lexsort((o.symbol[kept], parent))
+        symbols.append(o.symbol[kept][order].astype(np.uint8))
+        log = -np.log(probability[n][kept][order])
+        logs.append(np.clip(np.round(log / LOG_STEP), 0, 255).astype(np.uint8))
+        size = 1 if n == 1 else int(stay[n - 1].sum())
+        counts = np.bincount(parent, minlength=size)
+        assert counts.max() < 256
+        children.append(counts.astype(np.uint8))
+        # Mass left by the kept n-grams over the mass that the shorter context gives to the others.
+        if n == 1:
+            backoffs.append(np.array([round(BACKOFF_OFFSET / BACKOFF_STEP)], np.uint8))
+        else:
+            own = np.bincount(parent, probability[n][kept], size)
+            shorter = np.bincount(parent, probability[n - 1][o.suffix[kept]], size)
+            bow = np.log(np.maximum(1 - own, 1e-4) / np.maximum(1 - shorter, 1e-4))
+            byte = np.clip(np.round((BACKOFF_OFFSET - bow) / BACKOFF_STEP), 0, 255).astype(np.uint8)
+            backoffs.append(byte[counts > 0])
+        rank = np.full(len(o.symbol), -1, np.int64)
+        where = np.flatnonzero(kept)[order]
+        rank[where] = np.arange(len(where))
+        rank_below = rank
+    children.append(np.zeros(int(stay[-1].sum()), np.uint8))
+    parts = [np.concatenate(p) for p in (symbols, logs, children, backoffs)]
+    return b"".join(p.tobytes() for p in parts), len(parts[0]), len(parts[3])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
+    parser.add_argument("--downloads", type=Path, required=True, help="folder that language_model_sources.sh filled")
+    parser.add_argument("--languages", default=",".join(LANGUAGES))
+    parser.add_argument("--nodes", type=int, default=1_150_000)
+    parser.add_argument("--order", type=int, default=8)
+    parser.add_argument("--out", type=Path, default=ROOT / "models" / "latin.language.bin")
+    options = parser.parse_args()
+    corpus = build_corpus(options.data, options.downloads, options.languages.split(","))
+    characters, symbols, weights, place = positions(corpus)
+    print(f"{len(corpus.texts)} pieces, {len(symbols)} characters, mass {weights.sum():.0f}", flush=True)
+    orders = count_orders(symbols, weights, place, options.order)
+    probability = smooth(orders)
+    stay = prune(orders, probability, options.nodes)
+    print("kept by order:", [int(s.sum()) for s in stay[1:]])
+    body, nodes, contexts = serialise(orders, probability, stay)
+    header = {
+        "symbols": characters,
+        "logStep": LOG_STEP,
+        "backoffStep": BACKOFF_STEP,
+        "backoffOffset": BACKOFF_OFFSET,
+        "models": [{"name": "mixed", "nodes": nodes, "contexts": contexts}],
+        "languages": options.languages.split(","),
+        "licence": "CC BY-SA 4.0; sources in models/training/language_model_corpus.py",
+    }
+    head = json.dumps(header, ensure_ascii=True).encode("ascii")
+    options.out.write_bytes(b"INKLM1\n" + struct.pack("<I", len(head)) + head + body)
+    print(f"{options.out}: {options.out.stat().st_size} bytes, {nodes} nodes, {contexts} contexts")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""Weighted text for the language model: words by frequency, word pairs, running text. Everything here may be redistributed.
+
+Sources: wordfreq (CC BY-SA 4.0) for ten languages; symspellpy's English word pairs (MIT, from Google Books Ngrams, CC BY);
+Debian's wamerican, wbritish and wngerman for which words are written with a capital; the Debian handbook and GNOME's help
+(CC BY-SA 3.0) and the World English Bible (public domain) as running text; the training labels of copiste and dhsd (CC BY 4.0).
+language_model_sources.sh fetches what is not in the data folder.
+"""
+
+import html
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import wordfreq
+
+from alphabet import encode, normalise_text
+from sources import read_lines
+
+# Folder names of the handbook and the help, and how much of a language's mass its writers need: what is written most here.
+LANGUAGES = {
+    "en": ("en-US", "C"),
+    "fr": ("fr-FR", "fr"),
+    "de": ("de-DE", "de"),
+    "es": ("es-ES", "es"),
+    "it": ("it-IT", "it"),
+    "pt": ("pt-BR", "pt_BR"),
+    "nl": ("nl-NL", "nl"),
+    "sv": ("sv-SE", "sv"),
+    "pl": ("pl-PL", "pl"),
+    "cs": ("cs-CZ", "cs"),
+}
+WORDS = {"en": 120_000, "fr": 120_000, "de": 150_000}
+WORDS_ELSE = 50_000
+# Characters that a language's words count for: running text counts as it is, so this sets how much the words weigh beside it.
+WORD_MASS = {"en": 6e6, "fr": 6e6, "de": 6e6}
+WORD_MASS_ELSE = 2e6
+PAIR_MASS = 8e6
+LABEL_WEIGHT = 4.0
+TEXT_WEIGHT = 0.5
+# What follows a word: mostly a space, a comma or a full stop; the rest is left to backing off.
+AFTER_WORD = {" ": 0.85, ",": 0.06, ".": 0.06}
+
+
+@dataclass
+class Corpus:
+    """Pieces of text with a weight for each character; a piece of weight 0 characters is only context for what follows."""
+
+    texts: list[str] = field(default_factory=list)
+    weights: list[float | list[float]] = field(default_factory=list)
+
+    def add(self, text: str, weight: float | list[float]) -> None:
+        if encode(text) is not None:
+            self.texts.append(text)
+            self.weights.append(weight)
+
+
+def build_corpus(data: Path, downloads: Path, languages: list[str]) -> Corpus:
+    corpus = Corpus()
+    for language in languages:
+        add_words(corpus, downloads, language)
+        add_running_text(corpus, downloads, language)
+    if "en" in languages:
+        add_pairs(corpus, downloads)
+    if "fr" in languages:
+        add_labels(corpus, data, "copiste")
+    if "de" in languages:
+        add_labels(corpus, data, "dhsd")
+    return corpus
+
+
+def capitalised_share(downloads: Path, language: str) -> dict[str, float]:
+    """Lower-case word → share of its uses that begin with a capital in mid-sentence, where a word list knows."""
+    lists = {"en": ["american-english", "british-english"], "de": ["ngerman"]}.get(language, [])
+    forms: dict[str, set[str]] = {}
+    for name in lists:
+        for word in (downloads / "dict" / name).read_text(encoding="utf-8").splitlines():
+            forms.setdefault(word.lower(), set()).add(word)
+    return {
+        key: 1.0 if key not in known else 0.35 if len(known) > 1 else 0.0 for key, known in forms.items()
+    }
+
+
+def add_words(corpus: Corpus, downloads: Path, language: str) -> None:
+    size = "large" if language in wordfreq.available_languages("large") else "small"
+    frequencies = wordfreq.get_frequency_dict(language, size)
+    ranked = sorted(frequencies, key=lambda w: -frequencies[w])[: WORDS.get(language, WORDS_ELSE)]
+    ranked = [w for w in ranked if re.fullmatch(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", w) and (len(w) < 3 or len(set(w)) > 1)]
+    capital = capitalised_share(downloads, language)
+    total = sum(frequencies[w] * (len(w) + 1) for w in ranked)
+    scale = WORD_MASS.get(language, WORD_MASS_ELSE) / total
+    for word in ranked:
+        count = frequencies[word] * scale
+        upper_first = 0.10 + 0.87 * capital.get(word, 0.0)
+        for form, share in ((word, 0.98 - upper_first), (word.capitalize(), upper_first), (word.upper(), 0.02)):
+            weight = count * share
+            if weight <= 0 or (form == form.lower() and form != word):
+                continue
+            letters = [0.0] + [weight] * len(form)
+            corpus.add(f" {form} ", letters + [weight * AFTER_WORD[" "]])
+            if weight > 3:
+                for sign in (",", "."):
+                    corpus.add(f" {form}{sign}", [0.0] * len(letters) + [weight * AFTER_WORD[sign]])
+
+
+def add_pairs(corpus: Corpus, downloads: Path) -> None:
+    """English pairs: only the second word counts, the first is its context."""
+    pairs = []
+    for row in (downloads / "symspellpy" / "frequency_bigramdictionary_en_243_342.txt").read_text(encoding="utf-8").splitlines():
+        first, second, count = row.lstrip("\ufeff").split(" ")
+        first, second = ("I" if w == "i" else w for w in (first, second))
+        pairs.append((first, second, float(count)))
+    scale = PAIR_MASS / sum(c * (len(b) + 1) for _, b, c in pairs)
+    for first, second, count in pairs:
+        weight = count * scale
+        corpus.add(f" {first} {second} ", [0.0] * (len(first) + 2) + [weight] * len(second) + [weight * AFTER_WORD[" "]])
+
+
+def add_running_text(corpus: Corpus, downloads: Path, language: str) -> None:
+    handbook, help_folder = LANGUAGES[language]
+    for page in sorted((downloads / "handbook" / handbook).glob("*.html")):
+        for paragraph in re.findall(r"<p[^>]*>(.*?)</p>|<div class=\"para\">(.*?)</div>", page.read_text(encoding="utf-8"), re.S):
+            add_paragraph(corpus, "".join(paragraph))
+    for page in sorted((downloads / "help" / help_folder).rglob("*.page")):
+        for paragraph in re.findall(r"<p>(.*?)</p>", page.read_text(encoding="utf-8"), re.S):
+            add_paragraph(corpus, paragraph)
+    bible = downloads / "web-bible.txt"
+    if language == "en" and bible.exists():
+        for verse in bible.read_text(encoding="utf-8").splitlines():
+            add_paragraph(corpus, re.sub(r"^[^:]*:\d+: ", "", verse))
+
+
+def add_paragraph(corpus: Corpus, markup: str) -> None:
+    if re.search(r"<(code|cmd|sys|input)", markup):
+        return
+    text = normalise_text(html.unescape(re.sub(r"<[^>]+>", "", markup)))
+    if len(text) > 20:
+        corpus.add(f" {text} ", TEXT_WEIGHT)
+
+
+def add_labels(corpus: Corpus, data: Path, source: str) -> None:
+    """Training lines only, without those that the decoder is tuned on."""
+    for line in read_lines(data, source):
+        if line.split == "train":
+            corpus.add(f" {line.text} ", LABEL_WEIGHT)

@@ -1,0 +1,26 @@
+/** The shipped reader in Node: the models folder of this repository, ONNX Runtime Web on WASM, one thread. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import * as ort from 'onnxruntime-web';
+import type { Reader } from '../../client/reading/read-lines.ts';
+import { createNetwork } from '../../client/workers/create-network.ts';
+import { loadModelFiles, type ModelFiles, type ModelFolder, makeReader } from '../../client/workers/load-model.ts';
+
+/** A folder on the disk as a models folder. */
+export const diskFolder = (path: string): ModelFolder => ({
+  address: path.endsWith('/') ? path : `${path}/`,
+  read: async (file) => new Uint8Array(await readFile(`${path}/${file}`)),
+});
+
+export const SHIPPED_MODELS = fileURLToPath(new URL('../../models', import.meta.url));
+
+/** Throws ModelError as the browser's loader does. */
+export async function loadNodeReader(
+  model: string | null,
+  folder = SHIPPED_MODELS,
+): Promise<{ readonly reader: Reader; readonly files: ModelFiles }> {
+  const files = await loadModelFiles(diskFolder(folder), model);
+  ort.env.wasm.numThreads = 1;
+  const network = await createNetwork(ort, 'wasm', files.entry, files.network);
+  return { reader: makeReader(files, network), files };
+}
