@@ -38,11 +38,13 @@ export interface TraceResult {
   readonly strokes: readonly TracedStroke[];
   /** Ids of strokes that are new, moved, changed their state or were withdrawn in this step. */
   readonly changed: ReadonlySet<string>;
-  /** Raster labels: index of the stroke in `strokes` plus one for each ink pixel's component's first stroke; see `componentOf`. */
+  /** Component number at each ink pixel. */
   readonly labels: Int32Array;
   /** For each component label, the ids of its strokes. Empty for specks. */
   readonly componentOf: ReadonlyMap<number, readonly string[]>;
   readonly components: readonly Component[];
+  /** Raster pixels of each current stroke's path, by id. */
+  readonly pathOf: ReadonlyMap<string, Int32Array>;
 }
 
 /** One frame. `prefix` begins every id (an epoch), so that ids of two pages never meet. */
@@ -112,6 +114,7 @@ export const traceStrokes = (before: TraceState, maps: InkMaps, prefix = 's'): T
     labels,
     componentOf,
     components,
+    pathOf: new Map(current.map((s) => [s.id, s.path])),
   };
 };
 
