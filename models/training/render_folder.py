@@ -11,11 +11,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from prepare import Renderer
+from prepare import REPORT_SEVERITY, Renderer
 from sources import DEFAULT_DATA, read_lines
-
-# Half the hardness of the training camera, and no change to the hand beyond its pen.
-SEVERITY, VARY = 0.7, 0.0
 
 
 def main() -> None:
@@ -33,7 +30,7 @@ def main() -> None:
     renderer = Renderer(options.data)
     with (options.out / "labels.tsv").open("w", encoding="utf-8") as labels:
         for number, line in enumerate(chosen):
-            picture, text = renderer.render(line, options.seed * 1_000_003 + number, VARY, SEVERITY)
+            picture, text = renderer.render(line, options.seed * 1_000_003 + number, 0.0, REPORT_SEVERITY)
             name = f"{number:05d}.png"
             cv2.imwrite(str(options.out / name), picture)
             labels.write(f"{name}\t{text}\t{options.split}\n")
