@@ -13,9 +13,10 @@ const OUTSIDE_SHARE = 0.2;
 const LEAST_AREA_SHARE = 0.01;
 /** Corners placed on a fresh picture: inset by this share, so that all four can be grabbed. */
 const FRESH_INSET = 0.15;
-/** px a press of an arrow key; and with the fine modifier. */
-export const COARSE_STEP = 2;
-export const FINE_STEP = 0.1;
+/** px a press of an arrow key: plain, with Shift, with Alt. The projector page's corners move by the same keys. */
+const STEP = 1;
+const WIDE_STEP = 10;
+const FINE_STEP = 0.1;
 
 /** The quad with one corner elsewhere, kept within reach of the picture. */
 export const moveCorner = (quad: Quad<'camera'>, corner: CornerIndex, to: CameraPoint, size: Size): Quad<'camera'> => {
@@ -32,12 +33,12 @@ export const nudgeCorner = (
   quad: Quad<'camera'>,
   corner: CornerIndex,
   key: string,
-  fine: boolean,
+  held: { readonly shift: boolean; readonly alt: boolean },
   size: Size,
 ): Quad<'camera'> | null => {
   const [dx, dy] = ARROWS[key] ?? [0, 0];
   if (dx === 0 && dy === 0) return null;
-  const step = fine ? FINE_STEP : COARSE_STEP;
+  const step = held.alt ? FINE_STEP : held.shift ? WIDE_STEP : STEP;
   // Rounded to the fine step, so that ten presses make a whole pixel and not 0.9999.
   const to = { x: tidy(quad[corner].x + dx * step), y: tidy(quad[corner].y + dy * step) };
   return moveCorner(quad, corner, to, size);

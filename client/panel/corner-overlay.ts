@@ -101,7 +101,13 @@ export const createCornerOverlay = ({ onPlaced, onHold }: CornerOverlayCallbacks
     });
     for (const end of ['pointerup', 'pointercancel'] as const) handle.addEventListener(end, () => (held = null));
     handle.addEventListener('keydown', (event) => {
-      const moved = nudgeCorner(quad ?? freshQuad(size), corner, event.key, event.shiftKey, size);
+      const moved = nudgeCorner(
+        quad ?? freshQuad(size),
+        corner,
+        event.key,
+        { shift: event.shiftKey, alt: event.altKey },
+        size,
+      );
       if (!moved) return;
       event.preventDefault();
       place(moved, corner);

@@ -3,8 +3,9 @@ import type { CornerIndex } from './corner-drag.ts';
 
 export const SHORTCUTS: readonly { readonly keys: string; readonly does: string }[] = [
   { keys: '1 – 4', does: 'take a corner' },
-  { keys: '← ↑ → ↓', does: 'move it 2 px' },
-  { keys: 'Shift', does: 'by 0.1 px' },
+  { keys: '← ↑ → ↓', does: 'move it 1 px' },
+  { keys: 'Shift', does: '10 px' },
+  { keys: 'Alt', does: '0.1 px' },
   { keys: 'D', does: 'detect again' },
   { keys: 'P', does: 'stage pictures' },
 ];

@@ -10,6 +10,10 @@ const quad: Quad<'camera'> = [
   { x: 190, y: 590 },
 ];
 
+const PLAIN = { shift: false, alt: false };
+const FINE = { shift: false, alt: true };
+const WIDE = { shift: true, alt: false };
+
 describe('corners placed by hand', () => {
   it('moves one corner and leaves the other three', () => {
     const moved = moveCorner(quad, 2, { x: 900, y: 500 }, size);
@@ -22,20 +26,21 @@ describe('corners placed by hand', () => {
     expect(far.x).toBe(-256);
     expect(far.y).toBe(863);
   });
-  it('moves by whole pixels with the arrow keys and by tenths with the fine modifier', () => {
-    expect(nudgeCorner(quad, 0, 'ArrowRight', false, size)![0]).toEqual({ x: 202, y: 100 });
-    expect(nudgeCorner(quad, 0, 'ArrowUp', true, size)![0]).toEqual({ x: 200, y: 99.9 });
+  it('moves by a pixel with the arrow keys, by ten with Shift, by a tenth with Alt', () => {
+    expect(nudgeCorner(quad, 0, 'ArrowRight', PLAIN, size)![0]).toEqual({ x: 201, y: 100 });
+    expect(nudgeCorner(quad, 0, 'ArrowLeft', WIDE, size)![0]).toEqual({ x: 190, y: 100 });
+    expect(nudgeCorner(quad, 0, 'ArrowUp', FINE, size)![0]).toEqual({ x: 200, y: 99.9 });
   });
   it('comes back to where it was after ten fine steps there and ten back', () => {
     let moved = quad;
-    for (let i = 0; i < 10; i++) moved = nudgeCorner(moved, 1, 'ArrowDown', true, size)!;
+    for (let i = 0; i < 10; i++) moved = nudgeCorner(moved, 1, 'ArrowDown', FINE, size)!;
     expect(moved[1]).toEqual({ x: 1000, y: 121 });
-    for (let i = 0; i < 10; i++) moved = nudgeCorner(moved, 1, 'ArrowUp', true, size)!;
+    for (let i = 0; i < 10; i++) moved = nudgeCorner(moved, 1, 'ArrowUp', FINE, size)!;
     expect(moved).toEqual(quad);
   });
   it('leaves other keys to the page', () => {
-    expect(nudgeCorner(quad, 0, 'a', false, size)).toBeNull();
-    expect(nudgeCorner(quad, 0, 'Tab', false, size)).toBeNull();
+    expect(nudgeCorner(quad, 0, 'a', PLAIN, size)).toBeNull();
+    expect(nudgeCorner(quad, 0, 'Tab', PLAIN, size)).toBeNull();
   });
   it('takes four corners for a sheet only when they are convex, in order and not tiny', () => {
     expect(isUsableQuad(quad, size)).toBe(true);
