@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import type { LanguageModel } from '../../../client/reading/language-model.ts';
+import { type LogProbabilities, logAdd, logSoftmax } from '../../../client/reading/log-softmax.ts';
+import { type BeamSettings, greedyLabels, prefixBeam } from '../../../client/reading/prefix-beam.ts';
+import { makeLogits, seeded } from './make-logits.ts';
+
+const PLAIN: BeamSettings = { blank: 0, beam: 64, floor: -50, fusion: null };
+
+/** Every path of frames, collapsed: the definition of CTC, for small cases. */
+function textProbabilities(logs: LogProbabilities): Map<string, number> {
+  const totals = new Map<string, number>();
+  const walk = (t: number, last: number, text: string, log: number): void => {
+    if (t === logs.frames) {
+      totals.set(text, logAdd(totals.get(text) ?? Number.NEGATIVE_INFINITY, log));
+      return;
+    }
+    for (let c = 0; c < logs.classes; c++)
+      walk(t + 1, c, c !== 0 && c !== last ? text + c : text, log + logs.data[t * logs.classes + c]!);
+  };
+  walk(0, 0, '', 0);
+  return totals;
+}
+
+const randomLogs = (seed: number, frames: number, classes: number): LogProbabilities => {
+  const random = seeded(seed);
+  const data = Float32Array.from({ length: frames * classes }, () => 3 * random());
+  return logSoftmax({ frames, classes, data });
+};
+
+/** Says `likely` is probable everywhere and all else is not. */
+const fondOf = (likely: number): LanguageModel => ({
+  name: 'fond',
+  start: 0,
+  symbolOf: () => 0,
+  score: (_state, symbol) => (symbol === likely ? -0.1 : -5),
+  advance: () => 0,
+});
+
+describe('prefix beam search', () => {
+  it('finds the most probable text and its probability as the sum over all its paths', () => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const logs = randomLogs(seed, 5, 4);
+      const truth = [...textProbabilities(logs)].sort((a, b) => b[1] - a[1]);
+      const found = prefixBeam(logs, PLAIN);
+      expect(found[0]!.labels.join(''), `seed ${seed}`).toBe(truth[0]![0]);
+      expect(found[0]!.network, `seed ${seed}`).toBeCloseTo(truth[0]![1], 4);
+    }
+  });
+
+  it('prefers a text whose many paths outweigh the one best path', () => {
+    // Two frames, blank 0.4, a 0.35, b 0.25: the best path is blank blank (0.16), but "a" has 0.35² + 2·0.35·0.4 = 0.40.
+    const frame = { 0: Math.log(0.4), 1: Math.log(0.35), 2: Math.log(0.25) };
+    const logs = logSoftmax(makeLogits([frame, frame], 3));
+    expect(greedyLabels(logs, 0)).toEqual([]);
+    expect(prefixBeam(logs, PLAIN)[0]!.labels).toEqual([1]);
+  });
+
+  it('keeps a doubled letter that has a blank between, and joins one that has none', () => {
+    expect(prefixBeam(logSoftmax(makeLogits([1, 0, 1], 3)), PLAIN)[0]!.labels).toEqual([1, 1]);
+    expect(prefixBeam(logSoftmax(makeLogits([1, 1, 1], 3)), PLAIN)[0]!.labels).toEqual([1]);
+  });
+
+  it('follows the language model where the network hesitates and the network where it is sure', () => {
+    const hesitant = { 1: 0, 2: -0.3 };
+    const logs = logSoftmax(makeLogits([1, 0, hesitant, 0, 1], 3));
+    const fusion = { model: fondOf(2), symbols: Int16Array.of(-1, 1, 2), weight: 0.5, bonus: 0 };
+    expect(prefixBeam(logs, PLAIN)[0]!.labels).toEqual([1, 1, 1]);
+    expect(prefixBeam(logs, { ...PLAIN, fusion })[0]!.labels).toEqual([1, 2, 1]);
+  });
+
+  it('gives the empty text for a line of blanks', () => {
+    expect(prefixBeam(logSoftmax(makeLogits([0, 0, 0], 3)), PLAIN)[0]!.labels).toEqual([]);
+  });
+
+  it('agrees with the best class of each frame when the network is sure, whatever the beam', () => {
+    const random = seeded(11);
+    const path = Array.from({ length: 60 }, () => Math.floor(random() * 6));
+    const logs = logSoftmax(makeLogits(path, 6));
+    for (const beam of [1, 4, 16])
+      expect(prefixBeam(logs, { ...PLAIN, beam, floor: -7 })[0]!.labels).toEqual(greedyLabels(logs, 0));
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { LineReading } from '../../../client/reading/reading.ts';
+import {
+  CLEARLY_BETTER,
+  emptyStabiliser,
+  type LineNews,
+  PATIENCE_MS,
+  STILL_MS,
+  type StableLine,
+  SURE,
+  stabilise,
+} from '../../../client/reading/stabilise.ts';
+
+const reading = (text: string, confidence: number): LineReading => ({
+  kind: 'text',
+  text,
+  confidence,
+  alternatives: [{ text, probability: confidence }],
+  characters: [],
+});
+
+/** What is shown after each piece of news about one line. */
+function follow(news: readonly (Omit<LineNews & { kind: 'read' }, 'kind' | 'lineId'> | 'gone')[]): StableLine[] {
+  let state = emptyStabiliser;
+  return news.map((item) => {
+    const full: LineNews =
+      item === 'gone' ? { kind: 'gone', lineId: 'a', time: 0 } : { kind: 'read', lineId: 'a', ...item };
+    const result = stabilise(state, full);
+    state = result.state;
+    return result.line;
+  });
+}
+
+const sure = reading('light', SURE + 0.1);
+const unsure = reading('fight', 0.4);
+
+describe('stable text', () => {
+  it('shows a reading at once, tentatively, while the ink is still coming', () => {
+    const [first] = follow([{ revision: 1, settled: false, reading: unsure, time: 0 }]);
+    expect(first).toMatchObject({ state: 'tentative', text: 'fight' });
+  });
+
+  it('commits a sure reading once its ink stood still, not before', () => {
+    const shown = follow([
+      { revision: 1, settled: true, reading: sure, time: 0 },
+      { revision: 1, settled: true, reading: sure, time: STILL_MS - 1 },
+      { revision: 1, settled: true, reading: sure, time: STILL_MS },
+    ]);
+    expect(shown.map(({ state }) => state)).toEqual(['tentative', 'tentative', 'committed']);
+  });
+
+  it('commits an unsure reading when a second reading agrees', () => {
+    const shown = follow([
+      { revision: 1, settled: true, reading: unsure, time: 0 },
+      { revision: 1, settled: true, reading: unsure, time: STILL_MS },
+      { revision: 1, settled: true, reading: { ...unsure }, time: STILL_MS + 50 },
+    ]);
+    expect(shown.map(({ state }) => state)).toEqual(['tentative', 'tentative', 'committed']);
+  });
+
+  it('does not take the same reading, handed on again, for agreement', () => {
+    const shown = follow([0, 300, 900, 1700].map((time) => ({ revision: 1, settled: true, reading: unsure, time })));
+    expect(shown.at(-1)!.state).toBe('tentative');
+  });
+
+  it('lets nobody wait forever', () => {
+    const shown = follow([0, PATIENCE_MS].map((time) => ({ revision: 1, settled: true, reading: unsure, time })));
+    expect(shown.at(-1)!.state).toBe('committed');
+  });
+
+  it('starts waiting again when the ink moves', () => {
+    const shown = follow([
+      { revision: 1, settled: true, reading: sure, time: 0 },
+      { revision: 2, settled: true, reading: { ...sure }, time: STILL_MS - 10 },
+      { revision: 2, settled: true, reading: sure, time: STILL_MS + 10 },
+    ]);
+    expect(shown.map(({ state }) => state)).toEqual(['tentative', 'tentative', 'tentative']);
+  });
+
+  it('never commits while ink is unsettled', () => {
+    const shown = follow([0, 5000, 10_000].map((time) => ({ revision: 1, settled: false, reading: sure, time })));
+    expect(shown.at(-1)!.state).toBe('tentative');
+  });
+
+  const committed = [
+    { revision: 1, settled: true, reading: sure, time: 0 },
+    { revision: 1, settled: true, reading: sure, time: STILL_MS },
+  ];
+
+  it('keeps a committed text against a reading that is only a little surer', () => {
+    const other = reading('fight', sure.confidence + CLEARLY_BETTER / 2);
+    const shown = follow([...committed, { revision: 1, settled: true, reading: other, time: 5000 }]);
+    expect(shown.at(-1)).toMatchObject({ state: 'committed', text: 'light' });
+  });
+
+  it('replaces a committed text by a clearly better reading', () => {
+    const low = reading('lignt', 0.3);
+    const shown = follow([
+      { revision: 1, settled: true, reading: low, time: 0 },
+      { revision: 1, settled: true, reading: low, time: PATIENCE_MS },
+      { revision: 1, settled: true, reading: sure, time: PATIENCE_MS + 100 },
+    ]);
+    expect(shown.map(({ text }) => text)).toEqual(['lignt', 'lignt', 'light']);
+    expect(shown.at(-1)!.state).toBe('committed');
+  });
+
+  it('keeps the committed text while more is written, then commits the longer one', () => {
+    const longer = reading('light falls', 0.9);
+    const shown = follow([
+      ...committed,
+      { revision: 2, settled: false, reading: reading('light f', 0.5), time: 1000 },
+      { revision: 3, settled: true, reading: longer, time: 1500 },
+      { revision: 3, settled: true, reading: longer, time: 1500 + STILL_MS },
+    ]);
+    expect(shown.map(({ text }) => text)).toEqual(['light', 'light', 'light', 'light', 'light falls']);
+    expect(shown.slice(1).every(({ state }) => state === 'committed')).toBe(true);
+    expect(shown.at(-1)!.revision).toBe(3);
+  });
+
+  it('does not commit a reading that lags behind the ink', () => {
+    const shown = follow([
+      { revision: 2, settled: true, reading: sure, readRevision: 1, time: 0 },
+      { revision: 2, settled: true, reading: sure, readRevision: 1, time: 10_000 },
+    ]);
+    expect(shown.at(-1)).toMatchObject({ state: 'tentative', revision: 1 });
+  });
+
+  it('withdraws a line that is gone and forgets it', () => {
+    const shown = follow([...committed, 'gone', { revision: 1, settled: true, reading: unsure, time: 9000 }]);
+    expect(shown.at(-2)).toMatchObject({ state: 'withdrawn', text: 'light' });
+    expect(shown.at(-1)).toMatchObject({ state: 'tentative', text: 'fight' });
+  });
+});
