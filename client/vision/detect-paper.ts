@@ -10,18 +10,17 @@ import { flattenWriting } from './flatten-writing.ts';
 import type { GreyImage } from './grey-image.ts';
 import type { PaperSighting } from './paper.ts';
 import { proposeQuads, quadArea } from './propose-quads.ts';
-import { type RefinedQuad, refineEdges } from './refine-edges.ts';
+import { type QuadCurves, type RefinedQuad, refineEdges } from './refine-edges.ts';
 
 /** Below this level of the brightest twentieth nothing can be told: a covered lens or a dark room. */
 const TOO_DARK_LEVEL = 28;
 /** Least share of the outline on an edge. */
 const MIN_CONFIDENCE = 0.35;
 const MIN_SIDE_SUPPORT = 0.12;
+/** How far the full picture's edge may lie from where the work picture has it, work px. */
+const SHARPEN_REACH_PX = 2.5;
 /** Smallest sheet, as a share of the picture, that can be read at any camera resolution we accept. */
 const MIN_SHEET_AREA = 0.06;
-/** A step counts half at this share of the picture's range of grey, but never below what sensor noise makes. */
-const CONTRAST_SHARE = 0.06;
-const MIN_CONTRAST = 5;
 /** Paper in shadow is still brighter than this share of the range from the darkest to the brightest pixels. */
 const PAPER_LEVEL_SHARE = 0.15;
 /** How far a bowed edge may leave the straight side, as a share of the quad's longer side. */
@@ -31,27 +30,33 @@ export const detectPaper = (cv: Cv, grey: GreyImage): PaperSighting => {
   const work = flattenWriting(cv, grey);
   const [dark, light] = percentiles(work, [0.02, 0.95]) as [number, number];
   if (light < TOO_DARK_LEVEL) return { kind: 'absent', reason: 'too-dark' };
-  const contrast = Math.max(MIN_CONTRAST, CONTRAST_SHARE * (light - dark));
-  const proposals = proposeQuads(work, findLines(work), contrast, dark + PAPER_LEVEL_SHARE * (light - dark));
-  let best: { quad: Quad<'camera'>; confidence: number; rank: number } | null = null;
-  for (const proposal of proposals) {
-    const rough = refineEdges(work, proposal.quad, {
-      reachPx: BOW_SHARE * longestSide(proposal.quad),
-      blurPx: 2,
-      contrast,
-    });
+  const proposals = proposeQuads(work, findLines(work), dark + PAPER_LEVEL_SHARE * (light - dark));
+  let best: { proposal: Quad<'camera'>; rough: RefinedQuad; support: number; rank: number } | null = null;
+  for (const { quad: proposal, score } of proposals) {
+    const rough = refineEdges(work, proposal, { reachPx: BOW_SHARE * longestSide(proposal), blurPx: 2 });
     const support = meanSupport(rough);
-    const rank = support * proposal.score;
-    if (best && rank <= best.rank) continue;
-    best = { quad: rough.quad, confidence: Math.min(...rough.support) < MIN_SIDE_SUPPORT ? 0 : support, rank };
+    if (!best || support * score > best.rank) best = { proposal, rough, support, rank: support * score };
   }
-  if (!best || best.confidence < MIN_CONFIDENCE) return { kind: 'absent', reason: 'no-bright-quad' };
-  if (quadArea(best.quad) < MIN_SHEET_AREA * work.width * work.height) return { kind: 'absent', reason: 'too-small' };
-  const enlarged = best.quad.map((p) => ({
-    x: (p.x + 0.5) / work.scale - 0.5,
-    y: (p.y + 0.5) / work.scale - 0.5,
-  })) as unknown as Quad<'camera'>;
-  return { kind: 'found', quad: enlarged, confidence: best.confidence, source: 'detected' };
+  if (!best || best.support < MIN_CONFIDENCE || Math.min(...best.rough.support) < MIN_SIDE_SUPPORT)
+    return { kind: 'absent', reason: 'no-bright-quad' };
+  if (quadArea(best.rough.quad) < MIN_SHEET_AREA * work.width * work.height)
+    return { kind: 'absent', reason: 'too-small' };
+  // Once more along the same curves in the full picture, where an edge is a px or two wide.
+  const enlarge = 1 / work.scale;
+  const sharp = refineEdges(
+    grey,
+    best.proposal.map((p) => ({
+      // Border to border, so that sides on the frame's border stay on it.
+      x: (p.x * (grey.width - 1)) / (work.width - 1),
+      y: (p.y * (grey.height - 1)) / (work.height - 1),
+    })) as unknown as Quad<'camera'>,
+    {
+      reachPx: SHARPEN_REACH_PX * enlarge,
+      blurPx: Math.max(2, 0.6 * enlarge),
+      around: best.rough.curves.map((curve) => curve.map((c) => c * enlarge)) as unknown as QuadCurves,
+    },
+  );
+  return { kind: 'found', quad: sharp.quad, confidence: best.support, source: 'detected' };
 };
 
 const longestSide = (quad: Quad<'camera'>): number =>

@@ -6,11 +6,15 @@ import type { CameraPoint, Quad } from '../../calibration/frames.ts';
 import type { DirectedLine, Side } from './find-lines.ts';
 import { SIDES } from './find-lines.ts';
 import type { GreyImage } from './grey-image.ts';
+import { stepSupport } from './step-support.ts';
 
 /** Bowed edges leave the straight line by this much and still count. */
 const BOW_PX = 4;
 /** Distance of the two samples whose difference is the step. */
 const STEP_REACH_PX = 2;
+/** Where "farther outside" is looked at, and how much of the support hangs on it. */
+const FAR_PX = 11;
+const FAR_SHARE = 0.5;
 /** Support of an outline that runs outside the frame: neither for nor against. */
 const UNSEEN_SUPPORT = 0.4;
 /** Support of the frame's border as a side, where what lies inside is bright: the sheet may run on outside, but a real edge is better. */
@@ -36,11 +40,10 @@ interface MeasuredLine extends DirectedLine {
   readonly support: Float32Array;
 }
 
-/** `contrast`: grey levels at which a step counts half. `dark`: level below which nothing at the border passes for paper. */
+/** `dark`: level below which nothing at the border passes for paper. */
 export const proposeQuads = (
   picture: GreyImage,
   lines: Readonly<Record<Side, readonly DirectedLine[]>>,
-  contrast: number,
   dark: number,
 ): QuadProposal[] => {
   const { width, height } = picture;
@@ -55,7 +58,7 @@ export const proposeQuads = (
     SIDES.map((side) => [
       side,
       [
-        ...lines[side].map((line) => ({ ...line, support: edgeSupport(picture, line, reach, contrast) })),
+        ...lines[side].map((line) => ({ ...line, support: edgeSupport(picture, line, reach) })),
         { ...border[side], support: borderSupport(picture, border[side], reach, dark) },
       ],
     ]),
@@ -147,23 +150,34 @@ const prefixSums = (reach: number, supportAt: (t: number) => number): Float32Arr
   return sums;
 };
 
-const edgeSupport = (picture: GreyImage, line: DirectedLine, reach: number, contrast: number): Float32Array => {
+/** A real edge: brighter inside than just outside, and than farther outside too (a line of writing has paper on both sides). */
+const edgeSupport = (picture: GreyImage, line: DirectedLine, reach: number): Float32Array => {
   const { width, height, data } = picture;
   const profile = new Int16Array(2 * (BOW_PX + STEP_REACH_PX) + 1);
+  const levelAt = (x: number, y: number): number => {
+    const column = Math.min(width - 1, Math.max(0, Math.round(x)));
+    const row = Math.min(height - 1, Math.max(0, Math.round(y)));
+    return data[row * width + column]!;
+  };
   return prefixSums(reach, (t) => {
     const x = line.nx * line.rho - line.ny * t;
     const y = line.ny * line.rho + line.nx * t;
     if (x < 0 || y < 0 || x > width - 1 || y > height - 1) return UNSEEN_SUPPORT;
     for (let k = 0; k < profile.length; k++) {
       const offset = k - BOW_PX - STEP_REACH_PX;
-      const column = Math.min(width - 1, Math.max(0, Math.round(x + line.nx * offset)));
-      const row = Math.min(height - 1, Math.max(0, Math.round(y + line.ny * offset)));
-      profile[k] = data[row * width + column]!;
+      profile[k] = levelAt(x + line.nx * offset, y + line.ny * offset);
     }
     let best = 0;
-    for (let k = 2 * STEP_REACH_PX; k < profile.length; k++)
-      best = Math.max(best, profile[k]! - profile[k - 2 * STEP_REACH_PX]!);
-    return best / (best + contrast);
+    let inside = 0;
+    for (let k = 2 * STEP_REACH_PX; k < profile.length; k++) {
+      const step = profile[k]! - profile[k - 2 * STEP_REACH_PX]!;
+      if (step <= best) continue;
+      best = step;
+      inside = profile[k]!;
+    }
+    if (best === 0) return 0;
+    const farther = Math.max(0, inside - levelAt(x - line.nx * FAR_PX, y - line.ny * FAR_PX));
+    return stepSupport(best, inside) * (1 - FAR_SHARE + FAR_SHARE * stepSupport(farther, inside));
   });
 };
 

@@ -5,28 +5,36 @@
  */
 import type { CameraPoint, Quad } from '../../calibration/frames.ts';
 import type { GreyImage } from './grey-image.ts';
+import { stepSupport } from './step-support.ts';
 
 export interface EdgeSearch {
   /** How far from the quad's straight sides the edge may lie, px. */
   readonly reachPx: number;
   /** Half the distance between the two means whose difference is the step, px. */
   readonly blurPx: number;
-  /** Grey levels at which a step counts half. */
-  readonly contrast: number;
+  /** Curves around which to search, from a coarser picture, in px of this one; straight sides when absent. */
+  readonly around?: QuadCurves;
 }
+
+/** For each side (top, right, bottom, left), its offset inward from the straight side: c0 + c1 u + c2 u² + c3 u³ px, u = −1…1 along it. */
+export type QuadCurves = readonly [readonly number[], readonly number[], readonly number[], readonly number[]];
 
 export interface RefinedQuad {
   readonly quad: Quad<'camera'>;
-  /** 0…1 for each side (left, top, right, bottom as topLeft→… order: top, right, bottom, left): share of it on an edge. */
+  readonly curves: QuadCurves;
+  /** 0…1 for each side (top, right, bottom, left): how much of it lies on an edge. */
   readonly support: readonly [number, number, number, number];
 }
 
+const STRAIGHT: readonly number[] = [0, 0, 0, 0];
 /** Places along each side where its profile is taken. */
 const STATIONS = 72;
 /** Offsets between two neighbouring stations: cost of one offset step, in units of support. */
 const BEND_COST = 0.12;
 /** Largest change of offset between neighbouring stations, in steps. */
 const MAX_BEND = 2;
+/** Offsets from the path to the steepest place, at most. */
+const MAX_CLIMB = 4;
 /** A side bows by about this share of its length at most (one standard deviation); its third-order part is smaller. */
 const BOW_SIGMA = 0.012;
 const WAVE_SIGMA = 0.004;
@@ -36,7 +44,6 @@ const FIT_ROUNDS = 8;
 /** The stretch beside a corner, as a share of the side, whose own points have the last word on it. */
 const CORNER_STRETCH = 0.16;
 
-/** Offset curve over u ∈ [−1, 1] along one side: c0 + c1 u + c2 u² + c3 u³, px inward. */
 interface SideCurve {
   readonly from: CameraPoint;
   readonly to: CameraPoint;
@@ -53,23 +60,27 @@ interface EdgePoint {
 
 /** Sides that lie on the frame's border stay there: nothing can be seen beyond. */
 export const refineEdges = (picture: GreyImage, quad: Quad<'camera'>, search: EdgeSearch): RefinedQuad => {
-  const sides = [0, 1, 2, 3].map((side) => fitSide(picture, quad[side]!, quad[(side + 1) % 4]!, search)) as [
-    SideCurve,
-    SideCurve,
-    SideCurve,
-    SideCurve,
-  ];
+  const sides = [0, 1, 2, 3].map((side) =>
+    fitSide(picture, quad[side]!, quad[(side + 1) % 4]!, search, search.around?.[side] ?? STRAIGHT),
+  ) as [SideCurve, SideCurve, SideCurve, SideCurve];
   const corner = (at: number): CameraPoint => meet(sides[(at + 3) % 4]!, sides[at]!, quad[at]!);
   return {
     quad: [corner(0), corner(1), corner(2), corner(3)],
+    curves: [sides[0].coefficients, sides[1].coefficients, sides[2].coefficients, sides[3].coefficients],
     support: [sides[0].support, sides[1].support, sides[2].support, sides[3].support],
   };
 };
 
-const fitSide = (picture: GreyImage, from: CameraPoint, to: CameraPoint, search: EdgeSearch): SideCurve => {
+const fitSide = (
+  picture: GreyImage,
+  from: CameraPoint,
+  to: CameraPoint,
+  search: EdgeSearch,
+  around: readonly number[],
+): SideCurve => {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
-  if (isOnBorder(picture, from, to)) return { from, to, coefficients: [0, 0, 0, 0], points: [], support: 0.5 };
-  const points = followEdge(picture, from, to, search);
+  if (isOnBorder(picture, from, to)) return { from, to, coefficients: STRAIGHT, points: [], support: 0.5 };
+  const points = followEdge(picture, from, to, search, around);
   const support = points.reduce((sum, point) => sum + point.weight, 0) / STATIONS;
   return { from, to, coefficients: fitCurve(points, length), points, support };
 };
@@ -82,7 +93,13 @@ const isOnBorder = (picture: GreyImage, a: CameraPoint, b: CameraPoint): boolean
 };
 
 /** The best path of steps from dark (outside) to bright (inside) along a side. Stations outside the frame have no point. */
-const followEdge = (picture: GreyImage, from: CameraPoint, to: CameraPoint, search: EdgeSearch): EdgePoint[] => {
+const followEdge = (
+  picture: GreyImage,
+  from: CameraPoint,
+  to: CameraPoint,
+  search: EdgeSearch,
+  around: readonly number[],
+): EdgePoint[] => {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const dx = (to.x - from.x) / length;
   const dy = (to.y - from.y) / length;
@@ -94,13 +111,15 @@ const followEdge = (picture: GreyImage, from: CameraPoint, to: CameraPoint, sear
   const pad = Math.max(1, Math.round(search.blurPx));
   const profile = new Float32Array(offsets + 2 * pad + 1);
   const sums = new Float32Array(profile.length + 1);
+  const steps = new Float32Array(STATIONS * offsets);
   const supports = new Float32Array(STATIONS * offsets);
   const seen = new Uint8Array(STATIONS);
   const smear = Math.max(1, Math.round(length / STATIONS / 3));
   for (let station = 0; station < STATIONS; station++) {
     const t = ((station + 0.5) / STATIONS) * length;
-    const x = from.x + dx * t;
-    const y = from.y + dy * t;
+    const base = valueAt(around, ((station + 0.5) / STATIONS) * 2 - 1);
+    const x = from.x + dx * t + nx * base;
+    const y = from.y + dy * t + ny * base;
     if (x < 0 || y < 0 || x > picture.width - 1 || y > picture.height - 1) continue;
     seen[station] = 1;
     for (let k = 0; k < profile.length; k++) {
@@ -113,35 +132,52 @@ const followEdge = (picture: GreyImage, from: CameraPoint, to: CameraPoint, sear
           sample(picture, px + dx * smear, py + dy * smear)) /
         3;
     }
-    for (let k = 0; k < profile.length; k++) sums[k + 1] = sums[k]! + profile[k]!;
+    let brightest = 0;
+    for (let k = 0; k < profile.length; k++) {
+      sums[k + 1] = sums[k]! + profile[k]!;
+      brightest = Math.max(brightest, profile[k]!);
+    }
     for (let k = 0; k < offsets; k++) {
       const centre = k + pad;
       const outer = (sums[centre]! - sums[centre - pad]!) / pad;
       const inner = (sums[centre + 1 + pad]! - sums[centre + 1]!) / pad;
-      const step = Math.max(0, inner - outer);
-      supports[station * offsets + k] = step / (step + search.contrast);
+      steps[station * offsets + k] = inner - outer;
+      supports[station * offsets + k] = stepSupport(inner - outer, brightest);
     }
   }
   const path = bestPath(supports, offsets);
   const points: EdgePoint[] = [];
   for (let station = 0; station < STATIONS; station++) {
     if (!seen[station]) continue;
-    const k = path[station]!;
     const row = station * offsets;
-    const weight = supports[row + k]!;
-    const before = k > 0 ? supports[row + k - 1]! : 0;
-    const after = k < offsets - 1 ? supports[row + k + 1]! : 0;
-    const bend = before - 2 * weight + after;
-    const part = bend < -1e-6 ? Math.min(0.5, Math.max(-0.5, (before - after) / (2 * bend))) : 0;
+    const k = steepest(steps, row, offsets, path[station]!);
+    const here = steps[row + k]!;
+    const before = k > 0 ? steps[row + k - 1]! : here;
+    const after = k < offsets - 1 ? steps[row + k + 1]! : here;
+    const bend = before - 2 * here + after;
+    const part = bend < -1e-3 ? Math.min(0.5, Math.max(-0.5, (before - after) / (2 * bend))) : 0;
     // A path along the limit of the search follows something else.
     const isAtLimit = k === 0 || k === offsets - 1;
+    const u = ((station + 0.5) / STATIONS) * 2 - 1;
     points.push({
-      u: ((station + 0.5) / STATIONS) * 2 - 1,
-      offset: k + part - half,
-      weight: isAtLimit ? 0 : weight,
+      u,
+      offset: valueAt(around, u) + k + part - half,
+      weight: isAtLimit ? 0 : supports[row + k]!,
     });
   }
   return points;
+};
+
+/** Support is flat around a strong edge; the edge itself is where the step is largest nearby. */
+const steepest = (steps: Float32Array, row: number, offsets: number, start: number): number => {
+  let k = start;
+  for (let climbed = 0; climbed < MAX_CLIMB; climbed++) {
+    const up = k < offsets - 1 ? steps[row + k + 1]! : -1;
+    const down = k > 0 ? steps[row + k - 1]! : -1;
+    if (Math.max(up, down) <= steps[row + k]!) return k;
+    k += up > down ? 1 : -1;
+  }
+  return k;
 };
 
 const sample = (picture: GreyImage, x: number, y: number): number => {
