@@ -110,44 +110,48 @@ function shrinkArea(image: GreyImage, shrink: number): Plane {
   if (shrink >= 1) return { width: w, height: h, data: Float32Array.from(data) };
   const width = Math.max(1, Math.round(w * shrink));
   const height = Math.max(1, Math.round(h * shrink));
+  const across = shrinkSpans(width, w, shrink);
+  const down = shrinkSpans(height, h, shrink);
   const out = new Float32Array(width * height);
   const row = new Float32Array(w);
   for (let y = 0; y < height; y++) {
-    accumulateSpan(row, y / shrink, Math.min(h, (y + 1) / shrink), h, (sy, weight) => {
-      const at = sy * w;
+    row.fill(0);
+    for (let k = down.from[y]!; k < down.from[y + 1]!; k++) {
+      const at = down.index[k]! * w;
+      const weight = down.weight[k]!;
       for (let x = 0; x < w; x++) row[x] = row[x]! + weight * data[at + x]!;
-    });
-    for (let x = 0; x < width; x++) {
-      const from = x / shrink;
-      const to = Math.min(w, (x + 1) / shrink);
-      const first = Math.min(w - 1, Math.floor(from));
-      const last = Math.max(first, Math.min(w - 1, Math.ceil(to) - 1));
+    }
+    for (let x = 0, k = 0; x < width; x++) {
       let sum = 0;
-      let total = 0;
-      for (let sx = first; sx <= last; sx++) {
-        const weight = Math.max(1e-6, Math.min(to, sx + 1) - Math.max(from, sx));
-        sum += weight * row[sx]!;
-        total += weight;
-      }
-      out[y * width + x] = sum / total;
+      for (const end = across.from[x + 1]!; k < end; k++) sum += across.weight[k]! * row[across.index[k]!]!;
+      out[y * width + x] = sum;
     }
   }
   return { width, height, data: out };
 }
 
-function accumulateSpan(
-  row: Float32Array,
-  from: number,
-  to: number,
+/** Which source pixels, with which weights (adding to one), make each of `count` reduced ones: entries from[i] … from[i + 1] − 1. */
+function shrinkSpans(
+  count: number,
   limit: number,
-  add: (index: number, weight: number) => void,
-): void {
-  row.fill(0);
-  const first = Math.min(limit - 1, Math.floor(from));
-  const last = Math.max(first, Math.min(limit - 1, Math.ceil(to) - 1));
-  let total = 0;
-  for (let i = first; i <= last; i++) total += Math.max(1e-6, Math.min(to, i + 1) - Math.max(from, i));
-  for (let i = first; i <= last; i++) add(i, Math.max(1e-6, Math.min(to, i + 1) - Math.max(from, i)) / total);
+  shrink: number,
+): { from: number[]; index: number[]; weight: number[] } {
+  const spans = { from: [0], index: [] as number[], weight: [] as number[] };
+  for (let i = 0; i < count; i++) {
+    const start = i / shrink;
+    const end = Math.min(limit, (i + 1) / shrink);
+    const first = Math.min(limit - 1, Math.floor(start));
+    const last = Math.max(first, Math.min(limit - 1, Math.ceil(end) - 1));
+    const covered = (k: number) => Math.max(1e-6, Math.min(end, k + 1) - Math.max(start, k));
+    let total = 0;
+    for (let k = first; k <= last; k++) total += covered(k);
+    for (let k = first; k <= last; k++) {
+      spans.index.push(k);
+      spans.weight.push(covered(k) / total);
+    }
+    spans.from.push(spans.index.length);
+  }
+  return spans;
 }
 
 /** Share of the paper's light that the ink takes away, 0 … 1: one minus grey over the local paper tone. */
@@ -350,7 +354,7 @@ function estimateSlope(strokes: Uint8Array, w: number, h: number): number {
   const block = 8;
   const blocks = Math.ceil(w / block);
   const sums = new Float32Array(blocks * h);
-  for (let y = 0; y < h; y++) for (let x = 0; x < w; x++) sums[(x >> 3) * h + y]! += strokes[y * w + x]!;
+  for (let y = 0; y < h; y++) for (let x = 0; x < w; x++) if (strokes[y * w + x]!) sums[(x >> 3) * h + y]!++;
   const limit = Math.min(0.2, Math.max(0, (w / h - 1.2) * 0.04));
   const score = (slope: number): number => {
     const profile = new Float32Array(h);
