@@ -15,7 +15,10 @@ const RIM_SHARE = 0.42;
 /** Reach of the core, mm: half a pen stroke. */
 const CORE_REACH_MM = 0.25;
 
-/** Darkness 0…255 (255 = no light at all), of `even` against the background, negative clipped; and how much brighter than paper in `bright`. */
+/** Reach of the local mean of darkness, mm: wider than a pen stroke by far, narrower than a crease's shade. */
+const FLATTEN_MM = 2.2;
+
+/** Share of the paper's light that is missing at each pixel of `even`: 0 = paper, 1 = no light at all, below 0 = brighter than paper. */
 export const measureDarkness = (
   grid: CellGrid,
   background: Float32Array,
@@ -27,6 +30,59 @@ export const measureDarkness = (
       darkness[i] = 1 - LINEAR_OF_BYTE[even[i]!]! / line[x]!;
   });
 };
+
+/**
+ * Takes away what is dark over more than a pen's reach (creases, soft shadows, the coarse background's error): the local mean of darkness, where ink
+ * counts no more than `clip`. In place.
+ */
+export const flattenDarkness = (
+  width: number,
+  height: number,
+  pxPerMm: number,
+  darkness: Float32Array,
+  clip: number,
+): void => {
+  const radius = Math.max(2, Math.round(FLATTEN_MM * pxPerMm));
+  const across = new Float32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const at = y * width;
+    let sum = 0;
+    let count = 0;
+    for (let x = 0; x < Math.min(width, radius); x++) {
+      sum += clamp(darkness[at + x]!, clip);
+      count++;
+    }
+    for (let x = 0; x < width; x++) {
+      if (x + radius < width) {
+        sum += clamp(darkness[at + x + radius]!, clip);
+        count++;
+      }
+      if (x - radius > 0) {
+        sum -= clamp(darkness[at + x - radius - 1]!, clip);
+        count--;
+      }
+      across[at + x] = sum / count;
+    }
+  }
+  const sums = new Float32Array(width);
+  let count = 0;
+  for (let y = -radius; y < height; y++) {
+    const enter = y + radius;
+    const leave = y - radius - 1;
+    if (enter < height) {
+      count++;
+      for (let x = 0, i = enter * width; x < width; x++, i++) sums[x] = sums[x]! + across[i]!;
+    }
+    if (leave >= 0) {
+      count--;
+      for (let x = 0, i = leave * width; x < width; x++, i++) sums[x] = sums[x]! - across[i]!;
+    }
+    if (y < 0) continue;
+    for (let x = 0, i = y * width; x < width; x++, i++) darkness[i] = darkness[i]! - sums[x]! / count;
+  }
+};
+
+const clamp = (d: number, clip: number): number => (d > clip ? clip : d < -clip ? -clip : d);
 
 /** Standard deviation of bare paper's darkness: the spread below the median, where there is no ink. */
 export const measureNoise = (darkness: Float32Array): number => {

@@ -19,7 +19,7 @@ const STEEPEST = 0.5;
 const CLOSEST = 0.55;
 /** Seams that continue one another may leave a gap this wide, in letter heights, and differ by this much where they meet. */
 const JOIN_GAP = 14;
-const JOIN_OFFSET = 0.45;
+const JOIN_OFFSET = 0.55;
 /** Components taller than this, in letter heights, do not vote: drawings, or lines that touch. */
 const TALL = 2.6;
 
@@ -165,40 +165,31 @@ const slopeOf = (y: Float32Array, step: number): number => {
   return sxx === 0 ? 0 : Math.max(-0.25, Math.min(0.25, (sxy / sxx / step) * trust));
 };
 
-/** Drops the weaker of two seams in one line's place, then joins seams that continue one another. */
+/** Makes one seam of any two that run in one line's place or continue one another, nearest first. */
 const joinSeams = (found: readonly { seam: Seam; strength: number }[], h: number): Seam[] => {
-  const strongest = [...found].sort((a, b) => b.strength - a.strength);
-  const kept: Seam[] = [];
-  for (const { seam } of strongest) {
-    const rival = kept.some((other) => {
-      const from = Math.max(seam.left, other.left);
-      const to = Math.min(seamRight(seam), seamRight(other));
-      if (to - from < 0.5 * (seamRight(seam) - seam.left)) return false;
-      const x = (from + to) / 2;
-      return Math.abs(seamAt(seam, x) - seamAt(other, x)) < CLOSEST * h;
-    });
-    if (!rival) kept.push(seam);
-  }
-  kept.sort((a, b) => a.left - b.left);
+  const kept = [...found];
   for (;;) {
     let best: { i: number; j: number; cost: number } | null = null;
     for (let i = 0; i < kept.length; i++)
       for (let j = 0; j < kept.length; j++) {
-        if (i === j) continue;
-        const a = kept[i]!;
-        const b = kept[j]!;
+        const a = kept[i]!.seam;
+        const b = kept[j]!.seam;
+        if (i === j || b.left < a.left || (b.left === a.left && j < i)) continue;
         const gap = b.left - seamRight(a);
-        if (gap < -1.5 * h || gap > JOIN_GAP * h || b.left <= a.left) continue;
-        const x = (seamRight(a) + b.left) / 2;
+        if (gap > JOIN_GAP * h) continue;
+        const x = gap >= 0 ? (seamRight(a) + b.left) / 2 : (b.left + Math.min(seamRight(a), seamRight(b))) / 2;
         const offset = Math.abs(seamAt(a, x) - seamAt(b, x));
-        if (offset > JOIN_OFFSET * h) continue;
+        if (offset > (gap >= 0 ? JOIN_OFFSET : CLOSEST) * h) continue;
         const cost = offset / h + Math.max(0, gap) / (20 * h);
         if (best === null || cost < best.cost) best = { i, j, cost };
       }
-    if (best === null) return kept;
-    const joined = joinTwo(kept[best.i]!, kept[best.j]!);
+    if (best === null) return kept.map((k) => k.seam);
+    const a = kept[best.i]!;
+    const b = kept[best.j]!;
+    const contained = seamRight(b.seam) <= seamRight(a.seam);
+    const seam = contained ? a.seam : joinTwo(a.seam, b.seam);
     kept.splice(Math.max(best.i, best.j), 1);
-    kept.splice(Math.min(best.i, best.j), 1, joined);
+    kept.splice(Math.min(best.i, best.j), 1, { seam, strength: a.strength + b.strength });
   }
 };
 

@@ -13,6 +13,9 @@ export interface Block {
 /** Members of a block are no farther apart than this, in heights of the smaller one. */
 const GAP_ACROSS = 2.2;
 const GAP_DOWN = 1;
+/** Words that stand side by side may be farther apart. */
+const GAP_BESIDE = 4;
+const BESIDE_OVERLAP = 0.4;
 /** Components of one block differ in height by less than this. */
 const HEIGHT_RATIO = 4.5;
 /** A component lower and narrower than this share of the usual height around it is a mark. */
@@ -46,7 +49,7 @@ export const groupBlocks = (
     for (let j = i + 1; j < letters.length; j++) {
       const a = letters[i]!;
       const b = letters[j]!;
-      if (b.left - a.right > GAP_ACROSS * tallest) continue;
+      if (b.left - a.right > GAP_BESIDE * tallest) continue;
       // A dash is low but belongs to letters of its own width.
       const ha = Math.max(heightOf(a), 0.6 * Math.min(widthOf(a), heightOf(b)));
       const hb = Math.max(heightOf(b), 0.6 * Math.min(widthOf(b), heightOf(a)));
@@ -54,7 +57,8 @@ export const groupBlocks = (
       if (Math.max(ha, hb) > HEIGHT_RATIO * h) continue;
       const across = Math.max(0, b.left - a.right, a.left - b.right);
       const down = Math.max(0, b.top - a.bottom, a.top - b.bottom);
-      if (across <= GAP_ACROSS * h && down <= GAP_DOWN * h) parent[root(j)] = root(i);
+      const beside = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > BESIDE_OVERLAP * Math.min(heightOf(a), heightOf(b));
+      if (across <= (beside ? GAP_BESIDE : GAP_ACROSS) * h && down <= GAP_DOWN * h) parent[root(j)] = root(i);
     }
   const groups = new Map<number, Component[]>();
   letters.forEach((c, i) => {

@@ -8,7 +8,7 @@ import { type Seam, seamAt, seamRight } from './find-seams.ts';
 const HEIGHT_RATIO = 2.2;
 /** Gap and offset in letter heights. */
 const GAP = 4;
-const OFFSET = 0.4;
+const OFFSET = 0.6;
 
 export const mergeSeams = (seams: readonly Seam[]): Seam[] => {
   const out = [...seams].sort((a, b) => a.left - b.left);

@@ -7,7 +7,7 @@
  */
 import type { CanvasImage } from './canvas-image.ts';
 import { type CellGrid, dilateCells, layCells } from './cell-grid.ts';
-import { coreThreshold, inkThreshold, localCore, measureDarkness, measureNoise } from './compare-ink.ts';
+import { coreThreshold, flattenDarkness, inkThreshold, localCore, measureDarkness, measureNoise } from './compare-ink.ts';
 import { evenLight, measureGain } from './even-light.ts';
 import type { InkMaps, PredictedLight } from './ink.ts';
 import { byteOfLinear } from './linear-light.ts';
@@ -40,6 +40,9 @@ const STICK = 0.6;
 /** Specks fainter than this share of the sheet's usual ink are paper and compression, not another pen. */
 const FAINT_SHARE = 0.24;
 const TYPICAL_MIN_PX = 200;
+const TYPICAL_SHARE = 0.12;
+/** What a pixel counts in the local mean of darkness at most: paper's unevenness does, ink does not. */
+const FLATTEN_CLIP = 0.15;
 /** A gap between frames longer than this counts as this much: nothing was seen meanwhile. */
 const MAX_STEP_MS = 250;
 
@@ -107,6 +110,7 @@ export const segmentInk = (
 
   const darkness = new Float32Array(width * height);
   measureDarkness(grid, background, even, darkness);
+  flattenDarkness(width, height, pxPerMm, darkness, Math.max(FLATTEN_CLIP, state.noise * 3));
   const frameNoise = measureNoise(darkness);
   const noise = state.noise === 0 ? frameNoise : state.noise + 0.2 * (frameNoise - state.noise);
 
@@ -171,7 +175,7 @@ interface Evidence {
   readonly time: number;
 }
 
-/** Darkness of the sheet's usual ink: the upper third of all that stands out. 0 where there is hardly any. */
+/** Darkness of the sheet's usual ink: the darkest of all that stands out. 0 where there is hardly any. */
 const typicalDarkness = (darkest: Uint8Array, core: number): number => {
   const bins = new Uint32Array(256);
   let count = 0;
@@ -182,7 +186,7 @@ const typicalDarkness = (darkest: Uint8Array, core: number): number => {
   }
   if (count < TYPICAL_MIN_PX) return 0;
   let level = 255;
-  for (let above = bins[255]!; above < count * 0.33; ) above += bins[--level]!;
+  for (let above = bins[255]!; above < count * TYPICAL_SHARE; ) above += bins[--level]!;
   return level / 255;
 };
 

@@ -16,6 +16,8 @@ import type { TraceResult } from './trace-strokes.ts';
 /** Ink that comes or goes by less than this is noise: a fine full stop has about 0.15 mm². */
 const CHANGED_MM2 = 0.1;
 const CHANGED_PX = 3;
+/** What is smaller in both directions is a dot: a stroke, but no line to be read. */
+const SMALLEST_MM = 1.5;
 /** A line is settled when this share of its ink is. */
 const SETTLED_SHARE = 0.97;
 
@@ -90,6 +92,7 @@ const layOutLines = (maps: InkMaps, traced: TraceResult): KnownLine[] => {
   for (let line = 1; line <= lines; line++) {
     const b = bounds[line - 1];
     if (!b || strokesOf[line - 1]!.length === 0) continue;
+    if (Math.max(b.right - b.left, b.bottom - b.top) + 1 < SMALLEST_MM * pxPerMm) continue;
     const footprint = footprintOf(owner, line, b, width);
     const { crop, origin } = cropLine(maps.ink, owner, line, b);
     const { intercept, slope } = fitBaseline(crop, letterHeights[line - 1]!);
