@@ -170,7 +170,7 @@ const styleSchema = z.object({
   curvature: finite.min(0),
 });
 
-const lineSchema = z.object({
+export const lineSchema = z.object({
   id,
   revision: z.number().int().min(0),
   state: z.enum(['tentative', 'committed', 'withdrawn']),
@@ -274,7 +274,7 @@ const calibrationMessageSchema = z.object({
 /** All the faults that the sender has now; an empty list clears them. */
 const faultMessageSchema = z.object({ type: z.literal('fault'), faults: z.array(faultSchema).max(40) });
 
-export const payloadSchema = z.union([
+export const payloadSchema = z.discriminatedUnion('type', [
   observationSchema,
   projectedSchema,
   patternSchema,
