@@ -61,16 +61,25 @@ export const truthOf = (world: World, inks: readonly InkLayer[], frame: Projecto
   canvasToProjector: world.projector.canvasToProjector,
   lens: world.camera.lens,
   inks,
-  projectorLightAt: (point) => projectorLightAt(world.projector, frame, point),
+  projectorLightAt: lightSampler(world.projector, frame),
 });
 
-const projectorLightAt = (projector: ProjectorModel, frame: ProjectorFrame | null, point: CanvasPoint): number => {
+const lightSampler = (projector: ProjectorModel, frame: ProjectorFrame | null): ((point: CanvasPoint) => number) => {
+  const curve = projectorCurve(projector);
+  return (point) => projectorLightAt(projector, curve, frame, point);
+};
+
+const projectorLightAt = (
+  projector: ProjectorModel,
+  curve: Float32Array,
+  frame: ProjectorFrame | null,
+  point: CanvasPoint,
+): number => {
   const { x, y } = applyHomography(projector.canvasToProjector, point);
   const u = Math.round(x);
   const v = Math.round(y);
   if (!(u >= 0 && v >= 0 && u < projector.size.width && v < projector.size.height)) return 0;
   if (frame === null) return projector.blackLevel;
-  const curve = projectorCurve(projector);
   const i = (v * projector.size.width + u) * 4;
   return 0.2126 * curve[frame.data[i]!]! + 0.7152 * curve[frame.data[i + 1]!]! + 0.0722 * curve[frame.data[i + 2]!]!;
 };

@@ -1,0 +1,33 @@
+/**
+ * Takes what the projector page shows, at most some ten times a second, and scales it to the simulated projector's raster. In: the page's
+ * iframe (same origin); out: RGBA bytes, sRGB-coded, in projector px; null while that page shows nothing yet.
+ */
+import type { Size } from '../../calibration/frames.ts';
+
+/** The projector page draws that often in software; reading more often only copies the same picture. */
+const READ_EVERY_MS = 85;
+
+export const watchProjector = (
+  frame: HTMLIFrameElement,
+  size: Size,
+  onPicture: (data: Uint8ClampedArray) => void,
+): (() => void) => {
+  const copy = document.createElement('canvas');
+  copy.width = size.width;
+  copy.height = size.height;
+  const context = copy.getContext('2d', { willReadFrequently: true });
+  let last: Uint32Array | null = null;
+  const read = (): void => {
+    const source = frame.contentDocument?.querySelector('canvas');
+    if (!context || !source || source.width === 0 || source.height === 0) return;
+    context.drawImage(source, 0, 0, size.width, size.height);
+    const { data } = context.getImageData(0, 0, size.width, size.height);
+    // An unchanged picture costs the wall nothing when it is not sent.
+    const words = new Uint32Array(data.buffer.slice(0));
+    if (last?.every((word, i) => word === words[i])) return;
+    last = words;
+    onPicture(data);
+  };
+  const timer = setInterval(read, READ_EVERY_MS);
+  return () => clearInterval(timer);
+};
