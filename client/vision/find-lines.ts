@@ -25,14 +25,16 @@ const MIN_GRADIENT = 2.5;
 const SATURATION = 10;
 /** The sheet may be turned this far and still has a top. */
 const MAX_TURN_DEG = 48;
-const PEAKS_PER_SIDE = 9;
+/** Fewer than some px of crest are no side. */
+const MIN_VOTES = 4;
+const PEAKS_PER_SIDE = 7;
 /** Two peaks nearer than this are one line. */
 const PEAK_RHO_PX = 6;
 const PEAK_ANGLE_BINS = 3;
 
-/** Up to nine lines for each side of a sheet, strongest first. */
+/** Up to seven lines for each side of a sheet, strongest first. */
 export const findLines = (picture: GreyImage): Record<Side, DirectedLine[]> => {
-  const { width, height, data } = picture;
+  const { width, height } = picture;
   const halfDiagonal = Math.hypot(width, height) / 2;
   const rhoBins = 2 * Math.ceil(halfDiagonal / RHO_PX) + 3;
   const cosine = new Float64Array(ANGLE_BINS).map((_, k) => Math.cos((2 * Math.PI * k) / ANGLE_BINS));
@@ -40,15 +42,17 @@ export const findLines = (picture: GreyImage): Record<Side, DirectedLine[]> => {
   const votes = new Float32Array(ANGLE_BINS * rhoBins);
   const cx = (width - 1) / 2;
   const cy = (height - 1) / 2;
-  for (let y = 1; y < height - 1; y++) {
-    for (let x = 1; x < width - 1; x++) {
+  const { strength, gx, gy } = gradients(picture);
+  for (let y = 2; y < height - 2; y++) {
+    for (let x = 2; x < width - 2; x++) {
       const at = y * width + x;
-      const gx = (data[at + 1]! - data[at - 1]!) / 2;
-      const gy = (data[at + width]! - data[at - width]!) / 2;
-      const strength = Math.hypot(gx, gy);
-      if (strength < MIN_GRADIENT) continue;
-      const weight = strength / (strength + SATURATION);
-      const bin = Math.round((Math.atan2(gy, gx) / (2 * Math.PI)) * ANGLE_BINS) + ANGLE_BINS;
+      const here = strength[at]!;
+      if (here < MIN_GRADIENT) continue;
+      // Only the crest of an edge votes: compared along the gradient's main axis.
+      const aside = Math.abs(gx[at]!) > Math.abs(gy[at]!) ? 1 : width;
+      if (here < strength[at - aside]! || here <= strength[at + aside]!) continue;
+      const weight = here / (here + SATURATION);
+      const bin = Math.round((Math.atan2(gy[at]!, gx[at]!) / (2 * Math.PI)) * ANGLE_BINS) + ANGLE_BINS;
       for (let spread = -VOTE_SPREAD; spread <= VOTE_SPREAD; spread++) {
         const k = (bin + spread) % ANGLE_BINS;
         const rho = ((x - cx) * cosine[k]! + (y - cy) * sine[k]! + halfDiagonal) / RHO_PX + 1;
@@ -76,7 +80,7 @@ export const findLines = (picture: GreyImage): Record<Side, DirectedLine[]> => {
       for (let bin = 1; bin < rhoBins - 1; bin++) {
         const at = k * rhoBins + bin;
         const count = votes[at]!;
-        if (count < 4 || count < votes[at - 1]! || count <= votes[at + 1]!) continue;
+        if (count < MIN_VOTES || count < votes[at - 1]! || count <= votes[at + 1]!) continue;
         peaks.push({ k: centre + offset, bin, count });
       }
     }
@@ -96,4 +100,21 @@ export const findLines = (picture: GreyImage): Record<Side, DirectedLine[]> => {
     right: peaksAround(2 * quarter),
     bottom: peaksAround(3 * quarter),
   };
+};
+
+/** Central differences, grey levels a px. */
+const gradients = (picture: GreyImage): { strength: Float32Array; gx: Float32Array; gy: Float32Array } => {
+  const { width, height, data } = picture;
+  const strength = new Float32Array(width * height);
+  const gx = new Float32Array(width * height);
+  const gy = new Float32Array(width * height);
+  for (let y = 1; y < height - 1; y++)
+    for (let at = y * width + 1; at < (y + 1) * width - 1; at++) {
+      const dx = (data[at + 1]! - data[at - 1]!) / 2;
+      const dy = (data[at + width]! - data[at - width]!) / 2;
+      gx[at] = dx;
+      gy[at] = dy;
+      strength[at] = Math.sqrt(dx * dx + dy * dy);
+    }
+  return { strength, gx, gy };
 };
