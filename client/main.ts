@@ -122,7 +122,12 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
         const judged = judgePaper(judgement, paper, message.time);
         judgement = judged.judgement;
         report('paper', judged.faults);
-        panel.showCorners(paper.kind === 'found' ? paper.quad : manualQuad(), cameraSize, choices.manual !== null);
+        // Corners placed by hand are shown as they were placed, not as the frame before last had them.
+        panel.showCorners(
+          manualQuad() ?? (paper.kind === 'found' ? paper.quad : null),
+          cameraSize,
+          choices.manual !== null,
+        );
         break;
       }
       case 'observation':

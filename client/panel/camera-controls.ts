@@ -29,7 +29,7 @@ export const createCameraControls = (
   const locks = element('div', { class: 'locks' });
   const root = element(
     'section',
-    { class: 'controls', 'aria-label': 'Camera settings' },
+    { class: 'controls', 'aria-label': 'Camera settings', hidden: true },
     picker,
     resolution,
     actual,
@@ -106,6 +106,7 @@ export const createCameraControls = (
     root,
     async attach(next) {
       track = next;
+      root.hidden = false;
       const cameras = await listCameras();
       const { deviceId, resolution: wanted, locks: remembered } = choices();
       const current = deviceId ?? track?.getSettings().deviceId ?? '';

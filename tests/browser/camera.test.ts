@@ -1,0 +1,155 @@
+import { resolve } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cameraReport, pollUntil } from '../evaluate/page-reports.ts';
+import { launchChromium } from './launch-chromium.ts';
+import { type RunningServer, startServer } from './start-server.ts';
+
+/** A real photo, as a camera that plays it. */
+const CLIP = resolve(import.meta.dirname, '../fixtures/photo-clip.mjpeg');
+const SECONDS = 1000;
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(async () => {
+  await server?.stop();
+});
+
+const openCamera = async (browser: Browser, canvas: string, allowed = true): Promise<Page> => {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    permissions: allowed ? ['camera'] : [],
+  });
+  const page = await context.newPage();
+  await page.goto(`${server.url}/camera?canvas=${canvas}`);
+  return page;
+};
+const faultCodes = async (page: Page): Promise<readonly string[]> =>
+  ((await cameraReport(page))?.faults ?? []).filter((f) => f.severity === 'fault').map((f) => f.code);
+
+describe('the camera page with a real photo before its camera', () => {
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    browser = await launchChromium({ camera: CLIP });
+    page = await openCamera(browser, 'photo');
+  });
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  it('finds the paper, reads its lines and has no fault', async () => {
+    const report = await pollUntil(
+      () => cameraReport(page),
+      (r) => r?.lines.some((line) => line.state === 'committed') ?? false,
+      60 * SECONDS,
+    );
+    expect(report?.paper.kind).toBe('found');
+    expect(report?.lines.filter((line) => line.state === 'committed').length).toBeGreaterThan(0);
+    expect(report?.firstFrameAt).not.toBeNull();
+    expect(report?.firstCommittedAt).toBeGreaterThan(report!.firstFrameAt!);
+    expect(report?.backend).toBe('wasm');
+    expect(await faultCodes(page)).toEqual([]);
+  });
+
+  it('shows what it read, and how sure it is', async () => {
+    const shown = await page.locator('.lines li .text, .lines li em').allTextContents();
+    expect(shown.join('').trim()).not.toBe('');
+    const sure = Number(await page.locator('.lines li .sure').first().textContent());
+    expect(sure).toBeGreaterThanOrEqual(0);
+    expect(sure).toBeLessThanOrEqual(1);
+  });
+
+  it('keeps no OpenCV memory between frames', async () => {
+    expect((await cameraReport(page))?.liveMats).toBe(0);
+  });
+
+  it('lets corners be placed with the keyboard, remembers them over a reload, and detects again when asked', async () => {
+    await page.keyboard.press('1');
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+ArrowRight');
+    const placed = await pollUntil(
+      async () => (await page.evaluate(() => window.inklightCamera!.report())).paper,
+      (paper) => paper.kind === 'found' && paper.source === 'manual',
+      10 * SECONDS,
+    );
+    expect(placed.kind === 'found' && placed.source).toBe('manual');
+    await page.reload();
+    const remembered = await pollUntil(
+      async () => (await page.evaluate(() => window.inklightCamera?.report()))?.paper,
+      (paper) => paper?.kind === 'found',
+      30 * SECONDS,
+    );
+    expect(remembered).toMatchObject({ source: 'manual' });
+    if (placed.kind !== 'found' || remembered?.kind !== 'found') throw new Error('no paper');
+    expect(remembered.quad).toEqual(placed.quad);
+    await page.getByRole('button', { name: 'Detect again' }).click();
+    const detected = await pollUntil(
+      async () => (await page.evaluate(() => window.inklightCamera!.report())).paper,
+      (paper) => paper.kind === 'found' && paper.source === 'detected',
+      10 * SECONDS,
+    );
+    expect(detected).toMatchObject({ kind: 'found', source: 'detected' });
+  });
+
+  it('is refused a canvas that another camera page owns, says so, and takes it over when asked', async () => {
+    const second = await openCamera(browser, 'photo');
+    const takeOver = second.getByRole('button', { name: 'Take over' });
+    await takeOver.waitFor({ timeout: 20 * SECONDS });
+    expect(await faultCodes(second)).toContain('camera-taken-over');
+    await takeOver.click();
+    await takeOver.waitFor({ state: 'hidden', timeout: 10 * SECONDS });
+    const first = await pollUntil(
+      () => faultCodes(page),
+      (codes) => codes.includes('camera-taken-over'),
+      10 * SECONDS,
+    );
+    expect(first).toContain('camera-taken-over');
+    await second.context().close();
+  });
+});
+
+describe('the camera page without what it needs', () => {
+  it('says C1 with its remedy and a button when the camera is refused', async () => {
+    const browser = await launchChromium({ camera: 'pattern', refuseCamera: true });
+    try {
+      const page = await openCamera(browser, 'refused', false);
+      const fault = page.locator('[data-fault="camera-refused"]');
+      await fault.waitFor({ timeout: 20 * SECONDS });
+      expect(await fault.textContent()).toMatch(/C1.*Allow the camera/);
+      expect(await fault.getByRole('button', { name: 'Try again' }).isVisible()).toBe(true);
+      expect((await cameraReport(page))?.firstFrameAt).toBeNull();
+      // Somebody allows it: nothing needs to be pressed.
+      await page.context().grantPermissions(['camera']);
+      await fault.getByRole('button', { name: 'Try again' }).click();
+      await fault.waitFor({ state: 'detached', timeout: 20 * SECONDS });
+    } finally {
+      await browser.close();
+    }
+  });
+
+  it('says P1 when no paper is in view', async () => {
+    const browser = await launchChromium({ camera: 'pattern' });
+    try {
+      const page = await openCamera(browser, 'nothing');
+      const fault = page.locator('[data-fault="no-paper"]');
+      await fault.waitFor({ timeout: 30 * SECONDS });
+      expect(await fault.textContent()).toMatch(/P1.*Point the camera at the whole sheet/);
+      expect((await cameraReport(page))?.paper.kind).toBe('absent');
+    } finally {
+      await browser.close();
+    }
+  });
+
+  it('refuses an address that asks for something impossible, in words', async () => {
+    const browser = await launchChromium({ camera: 'pattern' });
+    try {
+      const page = await browser.newPage();
+      await page.goto(`${server.url}/camera?sheet=big`);
+      expect(await page.locator('main').textContent()).toMatch(/sheet=big.*width x height in mm/);
+    } finally {
+      await browser.close();
+    }
+  });
+});
