@@ -1,0 +1,98 @@
+/**
+ * Tunes the decoder of one model on the dev lines (training writers held out; never val) and writes models/NAME.decoder.json:
+ * the language model's weight and the bonus with the least mean CER over sources, then the confidence curve.
+ * npx tsx models/training/fit-decoder.ts [--model NAME] [--cache DIR] [--models DIR] [--language FILE] [--dry]
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createDecoder, type DecoderSettings, decodeCtc } from '../../client/reading/decode-ctc.ts';
+import { type LanguageModel, parseLanguageModels } from '../../client/reading/language-model.ts';
+import { type Logits, recognise } from '../../client/reading/recognise.ts';
+import { tellDrawing } from '../../client/reading/tell-drawing.ts';
+import { sha256 } from '../../client/workers/sha256.ts';
+import { editDistance } from '../../tests/evaluate/edit-distance.ts';
+import { loadNodeReader, SHIPPED_MODELS } from '../../tests/evaluate/load-node-reader.ts';
+import { normaliseText } from '../../tests/evaluate/normalise-text.ts';
+import { fitConfidence } from './fit-confidence.ts';
+import { type CachedLine, readCache } from './line-cache.ts';
+
+const { values } = parseArgs({
+  options: {
+    model: { type: 'string' },
+    cache: { type: 'string', default: join(homedir(), '.cache/inklight') },
+    models: { type: 'string', default: SHIPPED_MODELS },
+    language: { type: 'string', default: 'latin.language.bin' },
+    weights: { type: 'string', default: '0,0.15,0.3,0.45,0.6,0.8' },
+    bonuses: { type: 'string', default: '0,0.3,0.6,1' },
+    beam: { type: 'string', default: '12' },
+    temperature: { type: 'string', default: '1' },
+    dry: { type: 'boolean', default: false },
+  },
+});
+/** Sources that the objective averages: the three hands of the acceptance, equal. */
+const SOURCES = ['iamondb', 'copiste', 'dhsd'];
+
+const { reader, files } = await loadNodeReader(values.model ?? null, values.models);
+const lines: CachedLine[] = readCache(values.cache, 'dev');
+const logits: Logits[] = [];
+for (const line of lines) logits.push((await recognise(reader.network, [line]))[0]!);
+const languageBytes = new Uint8Array(readFileSync(join(values.models, values.language)));
+const language = parseLanguageModels(languageBytes)[0]!;
+console.log(`${lines.length} dev lines read by ${reader.model}, language model ${languageBytes.length} bytes`);
+
+function rates(
+  settings: DecoderSettings,
+  model: LanguageModel | null,
+): { readonly mean: number; readonly text: string } {
+  const decoder = createDecoder(files.entry.alphabet, files.entry.blank, model, settings);
+  const edits = new Map<string, number>();
+  const lengths = new Map<string, number>();
+  lines.forEach((line, i) => {
+    const truth = [...normaliseText(line.text)];
+    const read = [...normaliseText(decodeCtc(logits[i]!, decoder).text)];
+    edits.set(line.source, (edits.get(line.source) ?? 0) + editDistance(truth, read));
+    lengths.set(line.source, (lengths.get(line.source) ?? 0) + truth.length);
+  });
+  const rate = (source: string): number => (edits.get(source) ?? 0) / Math.max(1, lengths.get(source) ?? 0);
+  const mean = SOURCES.reduce((sum, source) => sum + rate(source), 0) / SOURCES.length;
+  const text = [...lengths.keys()].map((source) => `${source} ${(100 * rate(source)).toFixed(2)}`).join(', ');
+  return { mean, text: `${(100 * mean).toFixed(2)} % (${text})` };
+}
+
+const plain = { beam: Number(values.beam), temperature: Number(values.temperature), languageWeight: 0, bonus: 0 };
+console.log(`greedy ${rates({ ...plain, beam: 0 }, null).text}`);
+let best: DecoderSettings = plain;
+let least = Number.POSITIVE_INFINITY;
+for (const languageWeight of values.weights.split(',').map(Number))
+  for (const bonus of values.bonuses.split(',').map(Number)) {
+    if (languageWeight === 0 && bonus !== 0) continue;
+    const settings = { ...plain, languageWeight, bonus };
+    const { mean, text } = rates(settings, language);
+    console.log(`weight ${languageWeight} bonus ${bonus}: ${text}`);
+    if (mean < least) {
+      least = mean;
+      best = settings;
+    }
+  }
+
+const decoder = createDecoder(files.entry.alphabet, files.entry.blank, language, best);
+const judged = lines.flatMap((line, i) => {
+  const decoded = decodeCtc(logits[i]!, decoder);
+  if (line.text === '' || tellDrawing(decoded, line.width) !== null) return [];
+  return [{ features: decoded.features, right: normaliseText(decoded.text) === normaliseText(line.text) }];
+});
+const curve = fitConfidence(judged);
+console.log(
+  `best ${JSON.stringify(best)}, ${judged.filter(({ right }) => right).length} of ${judged.length} lines right`,
+);
+const content = {
+  languageModel: { file: values.language, sha256: sha256(languageBytes), bytes: languageBytes.length },
+  settings: best,
+  curve,
+  fitted: { on: `${lines.length} dev lines`, model: files.entry.sha256, devCer: Number(least.toFixed(4)) },
+};
+if (!values.dry)
+  writeFileSync(join(values.models, `${reader.model}.decoder.json`), `${JSON.stringify(content, null, 2)}\n`);
+console.log(JSON.stringify(content));
