@@ -1,0 +1,45 @@
+/** The verdict of the status page and the figures beside it. Pure: from the status alone. */
+import type { Status } from '../../status.ts';
+import { describeDuration } from '../describe-duration.ts';
+
+export interface Judgement {
+  readonly mood: 'calm' | 'notice' | 'fault';
+  readonly verdict: string;
+  /** A number beside every verdict, and what counts as good. */
+  readonly figures: readonly { readonly value: string; readonly label: string }[];
+}
+
+/** A camera page observes several times a second, even when nothing changes on the paper. */
+export const FRESH_OBSERVATION_MS = 2_000;
+
+export const judge = (s: Status): Judgement => {
+  const faults = s.faults.filter((f) => f.severity === 'fault').length;
+  const notices = s.faults.length - faults;
+  const running = s.clients.camera?.length ?? 0;
+  const verdict =
+    faults > 0
+      ? `${faults === 1 ? 'One thing needs' : `${faults} things need`} you`
+      : notices > 0
+        ? 'Works, with a note'
+        : running > 0
+          ? 'All is well'
+          : 'Ready, no camera yet';
+  const ages = s.canvases.flatMap((c) =>
+    c.camera !== null && c.lastObservationAgeMs !== null ? [c.lastObservationAgeMs] : [],
+  );
+  const pages = Object.values(s.clients).reduce((sum, list) => sum + list.length, 0);
+  const { malformed, messages } = s.counters;
+  return {
+    mood: faults > 0 ? 'fault' : notices > 0 ? 'notice' : 'calm',
+    verdict,
+    figures: [
+      {
+        value: ages.length === 0 ? '–' : describeDuration(Math.max(...ages) / 1000),
+        label: `since the last observation, good below ${describeDuration(FRESH_OBSERVATION_MS / 1000)}`,
+      },
+      { value: String(pages), label: 'pages connected' },
+      { value: String(messages), label: 'messages relayed' },
+      { value: String(malformed), label: 'malformed messages, good at 0' },
+    ],
+  };
+};
