@@ -65,15 +65,43 @@ export const makeReader = ({ entry, decoder, languageModel }: ModelFiles, networ
   curve: decoder.curve,
 });
 
+/** Told while a file arrives; `totalBytes` null where the server does not say. */
+export type OnBytes = (doneBytes: number, totalBytes: number | null) => void;
+
 /** The models folder of a server. */
-export const servedFolder = (address: string): ModelFolder => ({
+export const servedFolder = (address: string, onBytes: OnBytes = () => {}): ModelFolder => ({
   address,
   read: async (file) => {
     const response = await fetch(new URL(file, address));
     if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`);
-    return new Uint8Array(await response.arrayBuffer());
+    if (!response.body) return new Uint8Array(await response.arrayBuffer());
+    // A compressed answer's length is not what arrives here.
+    const length = response.headers.has('content-encoding') ? null : response.headers.get('content-length');
+    return readAll(response.body, length === null ? null : Number(length), onBytes);
   },
 });
+
+async function readAll(
+  body: ReadableStream<Uint8Array>,
+  totalBytes: number | null,
+  onBytes: OnBytes,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let done = 0;
+  const reader = body.getReader();
+  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+    chunks.push(chunk.value);
+    done += chunk.value.byteLength;
+    onBytes(done, totalBytes);
+  }
+  const all = new Uint8Array(done);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return all;
+}
 
 async function readFile(folder: ModelFolder, file: string): Promise<Uint8Array> {
   try {

@@ -5,7 +5,7 @@
 import type { Reader } from '../reading/read-lines.ts';
 import type { Network } from '../reading/recognise.ts';
 import { createNetwork } from './create-network.ts';
-import { loadModelFiles, type ModelFiles, makeReader, servedFolder } from './load-model.ts';
+import { loadModelFiles, type ModelFiles, makeReader, type OnBytes, servedFolder } from './load-model.ts';
 import { type Backend, loadOrt, probeGpu } from './load-ort.ts';
 
 export interface LoadedReader {
@@ -24,6 +24,7 @@ export interface ReaderPlace {
   readonly model: string | null;
   /** Use this backend or fail; null = choose. */
   readonly backend: Backend | null;
+  readonly onBytes?: OnBytes;
 }
 
 /** A line of common length, to warm up and to race the backends with. */
@@ -37,7 +38,7 @@ export async function loadReader(
   now: () => number,
   onFallback: (note: string) => void,
 ): Promise<LoadedReader> {
-  const files = await loadModelFiles(servedFolder(place.modelsUrl), place.model);
+  const files = await loadModelFiles(servedFolder(place.modelsUrl, place.onBytes), place.model);
   if (place.backend === 'webgpu') {
     const ort = await loadOrt(place.ortUrl, true);
     const network = await createNetwork(ort, 'webgpu', files.entry, files.network);
