@@ -82,7 +82,8 @@ export const flattenDarkness = (
   }
 };
 
-const clamp = (d: number, clip: number): number => (d > clip ? clip : d < -clip ? -clip : d);
+/** Light beside a pixel must not make the pixel look darker: brightness hardly counts. */
+const clamp = (d: number, clip: number): number => (d > clip ? clip : Math.max(d, -0.2 * clip));
 
 /** Standard deviation of bare paper's darkness: the spread below the median, where there is no ink. */
 export const measureNoise = (darkness: Float32Array): number => {

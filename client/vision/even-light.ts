@@ -24,9 +24,9 @@ export const LIT_ABOVE = 0.06;
 export interface EvenedPicture {
   /** Bytes as the camera would give them under ambient light alone. */
   readonly even: Uint8Array;
-  /** Nonzero: the pixel cannot be believed in this frame. null = all can. */
-  readonly ignored: Uint8Array | null;
-  /** 1 where light adds noticeably. null = nowhere. */
+  /** Nonzero: the light here is not known, so `even` says nothing. null = all is known. */
+  readonly unknown: Uint8Array | null;
+  /** Nonzero where light adds noticeably or may do so. null = nowhere. */
   readonly lit: Uint8Array | null;
 }
 
@@ -38,29 +38,29 @@ export const evenLight = (
   tone: Float32Array | null,
   gain: number | null,
 ): EvenedPicture => {
-  if (light === null) return { even: canvas.data, ignored: null, lit: null };
+  if (light === null) return { even: canvas.data, unknown: null, lit: null };
   const { width, data } = canvas;
   const even = Uint8Array.from(data);
-  const ignored = Uint8Array.from(light.uncertain.data);
-  const lit = new Uint8Array(data.length);
+  const unknown = Uint8Array.from(light.uncertain.data);
+  const lit = Uint8Array.from(light.uncertain.data);
   const added = light.light.data;
   if (tone === null || gain === null) {
     for (let i = 0; i < data.length; i++)
       if (added[i]! > FAINT_LIGHT) {
-        ignored[i] = 255;
-        lit[i] = 1;
+        unknown[i] = 255;
+        lit[i] = 255;
       }
-    return { even, ignored, lit };
+    return { even, unknown, lit };
   }
   interpolateRows(grid, tone, (y, line) => {
     for (let x = 0, i = y * width; x < width; x++, i++) {
       if (added[i]! <= FAINT_LIGHT) continue;
       const relative = (gain * added[i]!) / 255 / line[x]!;
-      if (relative > LIT_ABOVE) lit[i] = 1;
+      if (relative > LIT_ABOVE) lit[i] = 255;
       even[i] = byteOfLinear(LINEAR_OF_BYTE[data[i]!]! / (1 + relative));
     }
   });
-  return { even, ignored, lit };
+  return { even, unknown, lit };
 };
 
 /** The gain after this frame: linear camera light that projector white adds on bare paper. Stays as it was where nothing can be measured. */
@@ -93,6 +93,8 @@ export const measureGain = (
   const sorted = Float32Array.from(samples).sort();
   const median = sorted[sorted.length >> 1]!;
   const deviations = sorted.map((s) => Math.abs(s - median)).sort();
-  if (median <= 0 || deviations[deviations.length >> 1]! > MAX_SPREAD * median) return gain;
+  // No light where some was announced: the lamp is off, or the projector page has gone.
+  if (median <= 0) return gain === null ? null : gain * (1 - FOLLOW);
+  if (deviations[deviations.length >> 1]! > MAX_SPREAD * median) return gain;
   return gain === null ? median : gain + FOLLOW * (median - gain);
 };

@@ -7,7 +7,14 @@
  */
 import type { CanvasImage } from './canvas-image.ts';
 import { type CellGrid, dilateCells, layCells } from './cell-grid.ts';
-import { coreThreshold, flattenDarkness, inkThreshold, localCore, measureDarkness, measureNoise } from './compare-ink.ts';
+import {
+  coreThreshold,
+  flattenDarkness,
+  inkThreshold,
+  localCore,
+  measureDarkness,
+  measureNoise,
+} from './compare-ink.ts';
 import { evenLight, measureGain } from './even-light.ts';
 import type { InkMaps, PredictedLight } from './ink.ts';
 import { byteOfLinear } from './linear-light.ts';
@@ -35,6 +42,7 @@ const REPLACED_MIN_PX = 60;
 const FOLLOW = 0.45;
 /** Brighter than paper by this much is light or glare, and says nothing of ink. */
 const GLARE = -0.22;
+const GLARE_SHARE = 0.04;
 /** Ink stays ink down to this share of the threshold that made it so. */
 const STICK = 0.6;
 /** Specks fainter than this share of the sheet's usual ink are paper and compression, not another pen. */
@@ -103,9 +111,10 @@ export const segmentInk = (
   const { grid } = state;
   const elapsed = Number.isFinite(state.time) ? Math.min(MAX_STEP_MS, Math.max(0, time - state.time)) : 0;
 
-  const { even, ignored, lit } = evenLight(canvas, light, grid, state.paper?.tone ?? null, state.gain);
-  const tones = measurePaperTone(grid, even, ignored);
-  const { memory, background } = watchPaper(state.paper, grid, tones, elapsed);
+  const { even, unknown, lit } = evenLight(canvas, light, grid, state.paper?.tone ?? null, state.gain);
+  const tones = measurePaperTone(grid, even, unknown);
+  const raw = lit === null ? tones : measurePaperTone(grid, canvas.data, null);
+  const { memory, background } = watchPaper(state.paper, grid, tones, raw, elapsed);
   const gain = measureGain(state.gain, canvas, light, grid, memory.tone, memory.covered, state.mask);
 
   const darkness = new Float32Array(width * height);
@@ -115,14 +124,14 @@ export const segmentInk = (
   const noise = state.noise === 0 ? frameNoise : state.noise + 0.2 * (frameNoise - state.noise);
 
   const covered = new Uint8Array(width * height);
-  if (ignored !== null) for (let i = 0; i < covered.length; i++) if (ignored[i] !== 0) covered[i] = 255;
   cellsToPixels(grid, memory.covered, covered);
   markSheetRim(width, height, pxPerMm, darkness, coreThreshold(noise), covered);
   const near = new Uint8Array(width * height);
   cellsToPixels(grid, dilateCells(grid, memory.covered, 1), near);
+  if (lit !== null) darkenUnderLight(state, { darkness, canvas, background, lit, unknown });
 
-  rememberDarkness(state, darkness, covered, lit, canvas, background);
-  const { bareShare, visible } = believe(state, { darkness, covered, near, lit, noise, elapsed, time });
+  const glare = rememberDarkness(state, darkness, covered, unknown);
+  const { bareShare, visible } = believe(state, { covered, near, lit, unknown, glare, noise, elapsed, time });
   const replacedMs = bareShare > REPLACED_SHARE && visible > REPLACED_MIN_PX ? state.replacedMs + elapsed : 0;
   if (replacedMs >= REPLACED_MS) eraseBare(state);
 
@@ -136,40 +145,82 @@ export const segmentInk = (
     rules,
     replacedMs: replacedMs >= REPLACED_MS ? 0 : replacedMs,
   };
+  if (unknown !== null) for (let i = 0; i < covered.length; i++) if (unknown[i] !== 0) covered[i] = 255;
   return { state: next, maps: drawMaps(next, covered) };
 };
 
-/** Adds this frame to the remembered darkness of the pixels that could be seen. */
+/**
+ * Under light, ink must be darker than the paper without it, which no light can feign: there the raw picture is set against the ambient background.
+ * Where the light is known, ink that is believed already is compared with the light taken out, so that its absence can be seen.
+ */
+const darkenUnderLight = (
+  state: InkState,
+  frame: {
+    readonly darkness: Float32Array;
+    readonly canvas: CanvasImage;
+    readonly background: Float32Array;
+    readonly lit: Uint8Array;
+    readonly unknown: Uint8Array | null;
+  },
+): void => {
+  const raw = new Float32Array(frame.darkness.length);
+  measureDarkness(state.grid, frame.background, frame.canvas.data, raw);
+  for (let i = 0; i < raw.length; i++) {
+    if (frame.lit[i] === 0) continue;
+    const isUnknown = frame.unknown !== null && frame.unknown[i] !== 0;
+    if (isUnknown) frame.darkness[i] = raw[i]!;
+    else if (state.mask[i] === 0) frame.darkness[i] = Math.min(raw[i]!, frame.darkness[i]!);
+  }
+};
+
+/**
+ * Adds this frame to the remembered darkness of the pixels that could be seen. What is brighter than paper is light or glare: it is marked as
+ * covered, and the cells that hold some are returned, because light that nobody announced may be hiding ink beside it.
+ */
 const rememberDarkness = (
   state: InkState,
   darkness: Float32Array,
   covered: Uint8Array,
-  lit: Uint8Array | null,
-  canvas: CanvasImage,
-  background: Float32Array,
-): void => {
-  const { dark, mask } = state;
+  unknown: Uint8Array | null,
+): Uint8Array => {
+  const { dark, mask, grid } = state;
   const first = !Number.isFinite(state.time);
-  // Under light, new ink must be darker than the paper without it: the raw picture against the ambient background.
-  const raw = lit === null ? null : new Float32Array(darkness.length);
-  if (raw !== null) measureDarkness(state.grid, background, canvas.data, raw);
-  for (let i = 0; i < dark.length; i++) {
-    if (covered[i] !== 0) continue;
-    const d = raw !== null && lit![i] !== 0 && mask[i] === 0 ? Math.min(raw[i]!, darkness[i]!) : darkness[i]!;
-    if (d < GLARE) {
-      covered[i] = 255;
-      continue;
+  const glareCount = new Uint16Array(grid.columns * grid.rows);
+  for (let y = 0, i = 0; y < grid.height; y++) {
+    const row = Math.min(grid.rows - 1, Math.floor(y / grid.cell)) * grid.columns;
+    for (let x = 0; x < grid.width; x++, i++) {
+      if (covered[i] !== 0) continue;
+      const d = darkness[i]!;
+      if (d < GLARE) {
+        covered[i] = 255;
+        glareCount[row + Math.min(grid.columns - 1, Math.floor(x / grid.cell))]!++;
+        continue;
+      }
+      const seen = Math.max(0, d);
+      // Unknown light may hide ink but cannot make any: what is remembered there only grows.
+      if (mask[i] !== 0 && unknown !== null && unknown[i] !== 0 && seen < dark[i]!) continue;
+      dark[i] = first ? seen : dark[i]! + FOLLOW * (seen - dark[i]!);
     }
-    const seen = d > 0 ? d : 0;
-    dark[i] = first ? seen : dark[i]! + FOLLOW * (seen - dark[i]!);
   }
+  const enough = GLARE_SHARE * grid.cell * grid.cell;
+  const cells = dilateCells(
+    grid,
+    Uint8Array.from(glareCount, (n) => (n > enough ? 1 : 0)),
+    1,
+  );
+  const glare = new Uint8Array(dark.length);
+  cellsToPixels(grid, cells, glare);
+  return glare;
 };
 
 interface Evidence {
-  readonly darkness: Float32Array;
   readonly covered: Uint8Array;
+  /** Covered cells and the cells around them: nothing settles there. */
   readonly near: Uint8Array;
   readonly lit: Uint8Array | null;
+  readonly unknown: Uint8Array | null;
+  /** Unannounced light nearby: nothing is erased there. */
+  readonly glare: Uint8Array;
   readonly noise: number;
   readonly elapsed: number;
   readonly time: number;
@@ -226,7 +277,7 @@ const believe = (state: InkState, e: Evidence): { bareShare: number; visible: nu
       inkMs[i] = inkMs[i]! + step;
       if (inkFrames[i]! < 255) inkFrames[i]!++;
       if (inkMs[i]! >= SETTLE_MS && inkFrames[i]! >= SETTLE_FRAMES) settled[i] = 255;
-    } else {
+    } else if (e.glare[i] === 0 && (e.unknown === null || e.unknown[i] === 0)) {
       bareMs[i] = Math.min(60_000, bareMs[i]! + step);
       const patience = settled[i] === 0 ? WITHDRAW_MS : e.lit !== null && e.lit[i] !== 0 ? ERASE_LIT_MS : ERASE_MS;
       if (bareMs[i]! >= patience) erase(state, i);

@@ -33,11 +33,15 @@ export interface PaperMemory {
   readonly covered: Uint8Array;
 }
 
-/** `memory` null = first frame. The returned background holds memory where a cell is covered. Pure. */
+/**
+ * `tones` = paper tones with the predicted light taken out, 0 where the light is not known; `raw` = the same of the picture as it is.
+ * `memory` null = first frame. The returned background holds memory where a cell is covered or its light is not known. Pure.
+ */
 export const watchPaper = (
   memory: PaperMemory | null,
   grid: CellGrid,
   tones: CellTones,
+  raw: CellTones,
   elapsedMs: number,
 ): { memory: PaperMemory; background: Float32Array } => {
   if (memory === null) {
@@ -61,11 +65,14 @@ export const watchPaper = (
     const relative = seen / expected;
     const still = seen > 0 && Math.abs(seen / Math.max(1e-4, memory.lastTone[i]!) / common - 1) < STILL;
     stillMs[i] = still ? memory.stillMs[i]! + elapsedMs : 0;
-    const changed = seen === 0 || relative < DARKER || relative > BRIGHTER;
+    const isLightUnknown = seen === 0;
+    // Light only adds: where even the brightest part is darker than paper without light, something lies on it.
+    const changed = raw.tone[i]! < DARKER * expected || (!isLightUnknown && (relative < DARKER || relative > BRIGHTER));
     const wide = tones.darkShare[i]! > WIDE_DARK_SHARE;
     covered[i] = changed || wide ? 1 : 0;
-    tone[i] = covered[i] ? expected : expected + (seen - expected) * follow;
-    background[i] = covered[i] ? expected : seen;
+    const known = covered[i] === 0 && !isLightUnknown;
+    tone[i] = known ? expected + (seen - expected) * follow : expected;
+    background[i] = known ? seen : expected;
   }
   adoptStill(grid, tones, { tone, stillMs, covered }, background);
   return { memory: { tone, lastTone: tones.tone, stillMs, covered }, background };
