@@ -7,8 +7,9 @@ import type { LineRegion } from '../vision/ink.ts';
 
 export interface LastReading {
   readonly reading: LineReading;
-  /** Revision of the region that it was read from. */
+  /** Revision of the region that it was read from, and whether its ink was settled then. */
   readonly revision: number;
+  readonly settled: boolean;
   readonly time: number;
 }
 
@@ -17,13 +18,16 @@ export type LastReadings = ReadonlyMap<string, LastReading>;
 /** A line that is being written changes with every frame: reading it more often would only cost frames. */
 const UNSETTLED_EVERY_MS = 350;
 
-/** The line to read now: its ink changed since it was read; finished lines first, then the one that waited longest. */
+/**
+ * The line to read now: its ink changed since it was read, or has settled since (the crop of settled ink is steadier).
+ * Finished lines first, then the one that waited longest; null when all is read.
+ */
 export const nextToRead = (regions: readonly LineRegion[], readings: LastReadings, now: number): LineRegion | null => {
   let best: LineRegion | null = null;
   let bestTime = Number.POSITIVE_INFINITY;
   for (const region of regions) {
     const last = readings.get(region.id);
-    if (last?.revision === region.revision) continue;
+    if (last?.revision === region.revision && (last.settled || !region.settled)) continue;
     const time = last?.time ?? Number.NEGATIVE_INFINITY;
     if (!region.settled && now - time < UNSETTLED_EVERY_MS) continue;
     const moreUrgent = best === null || (region.settled !== best.settled ? region.settled : time < bestTime);
@@ -64,10 +68,10 @@ export const createLineReader = (
       if (!region) return;
       busy = true;
       const mine = generation;
-      const { id, revision } = region;
+      const { id, revision, settled } = region;
       read(region)
         .then((reading) => {
-          if (mine === generation) readings = new Map(readings).set(id, { reading, revision, time: now() });
+          if (mine === generation) readings = new Map(readings).set(id, { reading, revision, settled, time: now() });
         }, onError)
         .finally(() => {
           busy = false;

@@ -23,12 +23,16 @@ const reading = (text: string): LineReading => ({
   alternatives: [],
   characters: [],
 });
-const read = (entries: readonly (readonly [string, number, number])[]): LastReadings =>
-  new Map(entries.map(([id, revision, time]) => [id, { reading: reading(id), revision, time }]));
+const read = (entries: readonly (readonly [string, number, number])[], settled = true): LastReadings =>
+  new Map(entries.map(([id, revision, time]) => [id, { reading: reading(id), revision, settled, time }]));
 
 describe('which line is read next', () => {
   it('is none when no ink has changed', () => {
     expect(nextToRead([region('a', 3)], read([['a', 3, 0]]), 9999)).toBeNull();
+  });
+  it('is one whose ink has settled since it was read, once', () => {
+    expect(nextToRead([region('a', 3, true)], read([['a', 3, 0]], false), 9999)?.id).toBe('a');
+    expect(nextToRead([region('a', 3, false)], read([['a', 3, 0]], false), 9999)).toBeNull();
   });
   it('is a finished line before one that is still being written', () => {
     expect(nextToRead([region('a', 1, false), region('b', 1)], new Map(), 0)?.id).toBe('b');

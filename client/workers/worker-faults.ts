@@ -1,0 +1,45 @@
+/**
+ * What is wrong in the worker now: a reader that cannot be loaded stays wrong until it can, a stage that failed is told for a
+ * while and then forgotten if frames go through again. Values in, values out; times in ms.
+ */
+import type { FaultCode } from '../../server/protocol.ts';
+
+export interface WorkerFault {
+  readonly code: FaultCode;
+  readonly detail: string;
+}
+
+export interface WorkerFaults {
+  /** The last failure of a stage; null when none is worth telling. */
+  readonly failure: { readonly detail: string; readonly time: number; readonly count: number } | null;
+  /** Why there is no reader; null when there is one, or none was tried. */
+  readonly reader: WorkerFault | null;
+  /** Something that works but should be known; null = nothing. */
+  readonly note: WorkerFault | null;
+}
+
+/** A failure is shown at least this long, so that a person can read it. */
+const TELL_MS = 4000;
+
+export const NO_WORKER_FAULTS: WorkerFaults = { failure: null, reader: null, note: null };
+
+/** After `stage` failed. */
+export const stageFailed = (before: WorkerFaults, stage: string, error: unknown, time: number): WorkerFaults => {
+  const detail = `${stage}: ${error instanceof Error ? error.message : String(error)}`;
+  const count = before.failure?.detail === detail ? before.failure.count + 1 : 1;
+  return { ...before, failure: { detail, time, count } };
+};
+
+/** The faults at `time`, those that have passed left out. */
+export const currentFaults = (
+  faults: WorkerFaults,
+  time: number,
+): { readonly faults: WorkerFaults; readonly list: readonly WorkerFault[] } => {
+  const failure = faults.failure && time - faults.failure.time < TELL_MS ? faults.failure : null;
+  const list: WorkerFault[] = [];
+  // No count in the words: each new one would be told to everybody.
+  if (failure) list.push({ code: 'vision-failed', detail: failure.detail });
+  if (faults.reader) list.push(faults.reader);
+  if (faults.note) list.push(faults.note);
+  return { faults: failure === faults.failure ? faults : { ...faults, failure }, list };
+};
