@@ -18,15 +18,23 @@ const SEAL_MARGIN_MM = 2;
 const PETAL_ASPECT = 2.6;
 /** Points of one petal: fewer make no letter, more only cost. */
 const PETAL_POINTS = 150;
+/** Half a folded petal's width, in radii. */
+const LEAF_WIDTH = 0.2;
 /** Where petals begin, in radii: an empty heart keeps their crossing from glaring. */
 const HEART = 0.1;
 const OPEN_RADIUS_MM = { least: 16, most: 40 };
 
+/** x, y pairs in petal units: x 0 … 1 from the heart outwards, y across. */
+export interface PetalStroke {
+  readonly points: Float32Array;
+  /** Where each point goes when the rosette folds: the letters' flow without their detail, too fine for a seal. */
+  readonly flow: Float32Array;
+}
+
 export interface Figure {
   readonly seed: number;
   readonly colours: ColourPair;
-  /** Polylines in petal units: x 0 … 1 from the heart outwards, y across. */
-  readonly petal: readonly Float32Array[];
+  readonly petal: readonly PetalStroke[];
   readonly petals: number;
   /** Where the rosette opens, and how far, mm. */
   readonly open: { readonly x: number; readonly y: number; readonly radius: number };
@@ -98,7 +106,7 @@ export const boundsOf = (strokes: readonly Pick<LightPath, 'points'>[]): Bounds 
 };
 
 /** The ink of one window of the line, as long as a leaf is, laid from the heart outwards. `where` 0 … 1 places the window. */
-const petalOf = (strokes: readonly LightPath[], where: number): readonly Float32Array[] => {
+const petalOf = (strokes: readonly LightPath[], where: number): readonly PetalStroke[] => {
   const whole = boundsOf(strokes);
   const longest = Math.max(4, whole.height * PETAL_ASPECT);
   const from = whole.x + Math.max(0, whole.width - longest) * where;
@@ -117,8 +125,34 @@ const petalOf = (strokes: readonly LightPath[], where: number): readonly Float32
         (points[at * 2 + 1]! - box.y - box.height / 2) * scale,
       );
     }
-    return Float32Array.from(kept);
+    const laid = rounded(Float32Array.from(kept));
+    return { points: laid, flow: flowOf(laid) };
   });
+};
+
+/** Letters in a rosette are ornament: three passes of a 1-2-1 filter leave their swing and take their scribble. */
+const rounded = (points: Float32Array): Float32Array => {
+  let from = points;
+  for (let pass = 0; pass < 3; pass++) {
+    const to = Float32Array.from(from);
+    for (let i = 2; i < to.length - 2; i++) to[i] = (from[i - 2]! + 2 * from[i]! + from[i + 2]!) / 4;
+    from = to;
+  }
+  return from;
+};
+
+/** A stroke's sweep: each point drawn most of the way to the leaf's outline, a lens from heart to tip, upper or lower side in turn. */
+const flowOf = (points: Float32Array): Float32Array => {
+  const flow = Float32Array.from(points);
+  const count = points.length / 2;
+  const mean = points.reduce((sum, v, i) => (i % 2 === 1 ? sum + v : sum), 0) / count;
+  const side = mean >= 0 ? 1 : -1;
+  for (let i = 0; i < count; i++) {
+    const x = points[i * 2]!;
+    const outline = side * LEAF_WIDTH * Math.sin(Math.PI * Math.min(1, Math.max(0, x)));
+    flow[i * 2 + 1] = outline * 0.8 + points[i * 2 + 1]! * 0.2;
+  }
+  return flow;
 };
 
 /** The pieces of a polyline whose x lies between two values; pieces of one point are left out. */

@@ -58,30 +58,32 @@ const FRAGMENT = /* glsl */ `
     float d = ink.r;
     float age = now - ink.g;
     if (d >= reach || age <= 0.0) discard;
-    float slot = texture2D(nearestInk, (floor(vUnit * vec2(textureSize(nearestInk, 0))) + 0.5) / vec2(textureSize(nearestInk, 0))).b;
-    float row = (floor(slot + 0.5) + 0.5) / ${TABLE_ROWS}.0;
-    vec4 near = texture2D(colours, vec2(0.5 / ${TABLE_COLUMNS}.0, row));
-    vec4 far = texture2D(colours, vec2(1.5 / ${TABLE_COLUMNS}.0, row));
-    float ripple = texture2D(colours, vec2(2.5 / ${TABLE_COLUMNS}.0, row)).r;
+    ivec2 texel = min(ivec2(vUnit * vec2(textureSize(nearestInk, 0))), textureSize(nearestInk, 0) - 1);
+    int row = int(texelFetch(nearestInk, texel, 0).b + 0.5);
+    vec4 near = texelFetch(colours, ivec2(0, row), 0);
+    vec4 far = texelFetch(colours, ivec2(1, row), 0);
+    float spacing = texelFetch(colours, ivec2(2, row), 0).r;
     vec2 mm = vUnit * sheet;
+    float slow = swell(mm * 0.11);
+    // Paper takes light unevenly, as it takes water: the distance itself swells and shrinks a little.
+    float dd = d * (1.0 + 0.16 * slow);
 
-    float wet = 1.0 - exp(-age / 1.7);
-    float sigma = mix(1.0, 4.0, wet) * (1.0 + 0.10 * swell(mm * 0.16));
     float lit = 1.0 - exp(-age / 0.16);
-    float soaked = exp(-d * d / (sigma * sigma)) * lit * glow;
-    float flare = exp(-d * d / 5.0) * exp(-age / 0.9) * lit * 0.22;
-    float veil = exp(-d / 4.5) * wet * far.a * 0.0;
+    float wet = 1.0 - exp(-age / 1.7);
+    float aura = exp(-dd / mix(1.1, 2.3, wet)) * lit;
+    float veil = exp(-dd * dd / 44.0) * wet;
+    float flare = exp(-d * d / 7.0) * exp(-age / 0.8) * lit;
 
     float since = far.a;
-    float front = since * 3.4;
-    float waves = 0.5 + 0.5 * cos(6.2832 * (d / ripple - since * 0.42));
-    float reached = 1.0 - smoothstep(front - 3.0, front + 0.5, d);
-    float strength = near.a * reached * (0.16 + 0.84 * exp(-since / 6.0));
-    float ring = waves * waves * strength * exp(-d / 6.0) * ripples;
+    float reached = 1.0 - smoothstep(since * 3.2 - 3.0, since * 3.2 + 0.5, d);
+    float waves = 0.5 + 0.5 * cos(6.2832 * (dd / spacing - min(since, 9.0) * 0.34 - since * 0.03));
+    float strength = near.a * reached * (0.20 + 0.80 * exp(-max(since - 2.0, 0.0) / 4.0));
+    float ring = waves * waves * waves * strength * exp(-dd / 7.0) * smoothstep(0.6, 2.2, d) * ripples;
 
-    float outward = clamp(d / 8.0 + 0.28 * swell(mm * 0.09 + 7.0), 0.0, 1.0);
-    vec3 colour = mix(near.rgb, far.rgb, smoothstep(0.05, 1.0, outward));
-    vec3 light = colour * soaked + vec3(1.0, 0.72, 0.4) * flare + mix(colour, far.rgb, 0.6) * ring;
+    float outward = smoothstep(0.1, 1.0, dd / 7.0 + 0.12 * slow);
+    vec3 colour = mix(near.rgb, far.rgb, outward);
+    vec3 light = colour * aura * glow + far.rgb * veil * glow * 0.2 + mix(near.rgb, far.rgb, outward * 0.7) * ring;
+    light += vec3(1.0, 0.70, 0.36) * flare * 0.2;
     light *= soft(d / reach) * (1.0 - smoothstep(0.0, fadeSeconds, now - ink.a));
     gl_FragColor = asLight(light);
     // Half a step of dither: slow gradients on a dark wall would show bands.
@@ -97,7 +99,7 @@ export interface InkHalo {
 }
 
 /** `glow`, `ripples`: linear light on the ink, and of a fresh ripple beside it. */
-export const inkHalo = (stage: StageUniforms, strength = { glow: 0.3, ripples: 0.16 }): InkHalo => {
+export const inkHalo = (stage: StageUniforms, strength = { glow: 0.36, ripples: 0.2 }): InkHalo => {
   const map = nearestInkMap();
   const colours = new DataTexture(tableTexels(new Map(), 0), TABLE_COLUMNS, TABLE_ROWS, RGBAFormat, FloatType);
   colours.minFilter = colours.magFilter = NearestFilter;
@@ -113,9 +115,7 @@ export const inkHalo = (stage: StageUniforms, strength = { glow: 0.3, ripples: 0
     drift: { value: new Vector2() },
   };
   const material = lightMaterial(stage, own, VERTEX, FRAGMENT);
-  const geometry = new BufferGeometry();
-  geometry.setAttribute('unit', new BufferAttribute(Float32Array.of(0, 0, 1, 0, 1, 1, 0, 1), 2));
-  geometry.setIndex([0, 1, 2, 0, 2, 3]);
+  const geometry = tileGeometry();
   const mesh = new Mesh(geometry, material);
   mesh.frustumCulled = false;
   let drawn = nothingDrawn(0);
@@ -123,7 +123,10 @@ export const inkHalo = (stage: StageUniforms, strength = { glow: 0.3, ripples: 0
     object: mesh,
     update: (renderer, state, table, sheet, time) => {
       const next = planMap(drawn, state, table, sheet, time);
-      if (next.anew || next.strokes.length > 0) map.draw(renderer, next.strokes, sheet, next.anew);
+      if (next.anew || next.strokes.length > 0) {
+        map.draw(renderer, next.strokes, sheet, next.anew);
+        geometry.setIndex(tilesNearInk([...state.strokes.values(), ...state.fadingStrokes], sheet));
+      }
       drawn = next.drawn;
       own.sheet.value.set(sheet.widthMm, sheet.heightMm);
       own.now.value = (time - drawn.origin) / 1000;
@@ -139,6 +142,37 @@ export const inkHalo = (stage: StageUniforms, strength = { glow: 0.3, ripples: 0
       material.dispose();
     },
   };
+};
+
+/** Points skipped while looking for tiles: 5 mm, well below the reach. */
+const TILE_STRIDE = 7;
+/** The sheet in tiles, so that a processor that draws need not visit its empty part. */
+const TILES = 24;
+
+const tileGeometry = (): BufferGeometry => {
+  const geometry = new BufferGeometry();
+  const line = Array.from({ length: TILES + 1 }, (_, i) => i / TILES);
+  geometry.setAttribute(
+    'unit',
+    new BufferAttribute(Float32Array.from(line.flatMap((y) => line.flatMap((x) => [x, y]))), 2),
+  );
+  geometry.setIndex([]);
+  return geometry;
+};
+
+/** Triangles of the tiles that lie within reach of ink. */
+const tilesNearInk = (strokes: readonly { readonly points: Float32Array }[], sheet: SheetSize): number[] => {
+  const near = new Set<number>();
+  const [rx, ry] = [(REACH_MM / sheet.widthMm) * TILES, (REACH_MM / sheet.heightMm) * TILES];
+  for (const { points } of strokes)
+    for (let i = 0; i < points.length; i += TILE_STRIDE * 2) {
+      const x = (points[i]! / sheet.widthMm) * TILES;
+      const y = (points[i + 1]! / sheet.heightMm) * TILES;
+      for (let row = Math.max(0, Math.floor(y - ry)); row <= Math.min(TILES - 1, y + ry); row++)
+        for (let column = Math.max(0, Math.floor(x - rx)); column <= Math.min(TILES - 1, x + rx); column++)
+          near.add(row * (TILES + 1) + column);
+    }
+  return [...near].flatMap((at) => [at, at + 1, at + TILES + 2, at, at + TILES + 2, at + TILES + 1]);
 };
 
 interface Drawn {

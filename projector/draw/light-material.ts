@@ -1,13 +1,14 @@
 /**
  * What every layer of light has in common: canvas mm in, light out, laid over what is there like light on a wall.
  * Colours are computed in linear light and coded (sRGB) at the end. Layers are screened (1 − (1−a)(1−b)), which adds where it is
- * dark and never clips, so that crossing light makes no hard edge that a camera could take for ink.
+ * dark and never clips, or joined by maximum, so that crossing light makes no hard edge that a camera could take for ink.
  */
 import {
   AddEquation,
   CustomBlending,
   type IUniform,
   Matrix4,
+  MaxEquation,
   OneFactor,
   OneMinusSrcColorFactor,
   ShaderMaterial,
@@ -36,9 +37,12 @@ export const VERTEX_HEAD = /* glsl */ `
 
 export const FRAGMENT_HEAD = /* glsl */ `
   uniform float intensity;
+  /** sRGB coding by roots, which software renderers do quickly; within 0.6 % of the true curve. */
   vec4 asLight(vec3 linear) {
     vec3 l = clamp(linear * intensity, 0.0, 1.0);
-    return vec4(mix(l * 12.92, 1.055 * pow(max(l, vec3(1e-5)), vec3(1.0 / 2.4)) - 0.055, step(0.0031308, l)), 1.0);
+    vec3 r2 = sqrt(l);
+    vec3 r4 = sqrt(r2);
+    return vec4(max(0.662002687 * r2 + 0.684122060 * r4 - 0.323583601 * sqrt(r4) - 0.0225411470 * l, 0.0), 1.0);
   }
   /** A soft edge with no visible end: 1 at 0, 0 at 1, flat at both. */
   float soft(float x) { float k = clamp(1.0 - x * x, 0.0, 1.0); return k * k; }
@@ -49,6 +53,7 @@ export const lightMaterial = (
   own: Readonly<Record<string, IUniform>>,
   vertexShader: string,
   fragmentShader: string,
+  joined: 'screen' | 'maximum' = 'screen',
 ): ShaderMaterial =>
   new ShaderMaterial({
     uniforms: { ...stage, ...own },
@@ -59,7 +64,7 @@ export const lightMaterial = (
     transparent: true,
     side: 2,
     blending: CustomBlending,
-    blendEquation: AddEquation,
+    blendEquation: joined === 'screen' ? AddEquation : MaxEquation,
     blendSrc: OneFactor,
     blendDst: OneMinusSrcColorFactor,
   });

@@ -5,13 +5,11 @@
  * hardware", 1999). Frame: canvas mm → the map's own raster, y down with the sheet.
  */
 import {
-  BufferAttribute,
   BufferGeometry,
   Camera,
   Color,
   FloatType,
-  InstancedBufferAttribute,
-  InstancedBufferGeometry,
+  type InstancedBufferGeometry,
   LinearFilter,
   Mesh,
   NoBlending,
@@ -24,6 +22,8 @@ import {
   WebGLRenderTarget,
 } from 'three';
 import type { SheetSize } from '../../calibration/frames.ts';
+import { cutSegments } from '../cut-segments.ts';
+import { segmentGeometry } from './segment-geometry.ts';
 
 /** No light depends on ink farther away than this, mm. */
 export const REACH_MM = 14;
@@ -56,7 +56,9 @@ const VERTEX = /* glsl */ `
   attribute vec2 corner;
   attribute vec4 ends;
   attribute vec2 litAt;
-  attribute vec3 owner;
+  attribute vec2 slot;
+  attribute vec2 fadeAt;
+  attribute vec2 deeper;
   uniform vec2 sheet;
   uniform float reach;
   varying vec2 vMm;
@@ -68,7 +70,7 @@ const VERTEX = /* glsl */ `
     float len = max(length(along), 1e-4);
     vec2 u = along / len;
     vec2 mm = mix(ends.xy, ends.zw, corner.x * 0.5 + 0.5) + u * corner.x * reach + vec2(-u.y, u.x) * corner.y * reach;
-    vMm = mm; vEnds = ends; vLitAt = litAt; vOwner = owner;
+    vMm = mm; vEnds = ends; vLitAt = litAt; vOwner = vec3(slot.x, fadeAt.x, deeper.x);
     gl_Position = vec4(mm / sheet * 2.0 - 1.0, 0.0, 1.0);
   }
 `;
@@ -119,7 +121,7 @@ export const nearestInkMap = (): NearestInkMap => {
         sheetUniform.value.set(sheet.widthMm, sheet.heightMm);
       }
       mesh.geometry.dispose();
-      mesh.geometry = segmentGeometry(strokes);
+      mesh.geometry = mapGeometry(strokes);
       renderer.getClearColor(keptColour);
       const keptAlpha = renderer.getClearAlpha();
       renderer.setRenderTarget(target);
@@ -142,25 +144,10 @@ export const nearestInkMap = (): NearestInkMap => {
 /** Every second point is enough for distance: chords of 1.4 mm leave a letter's curve by less than 0.1 mm. */
 const CHORD = 2;
 
-const segmentGeometry = (strokes: readonly MapStroke[]): InstancedBufferGeometry => {
-  const ends: number[] = [];
-  const litAt: number[] = [];
-  const owner: number[] = [];
-  for (const s of strokes) {
-    const last = s.points.length / 2 - 1;
-    for (let i = 0; i < last; i += CHORD) {
-      const j = Math.min(last, i + CHORD);
-      ends.push(s.points[i * 2]!, s.points[i * 2 + 1]!, s.points[j * 2]!, s.points[j * 2 + 1]!);
-      litAt.push(s.litAt[i]!, s.litAt[j]!);
-      owner.push(s.slot, s.fadeAt, s.fading ? FADING_DEEPER_MM : 0);
-    }
-  }
-  const geometry = new InstancedBufferGeometry();
-  geometry.setAttribute('corner', new BufferAttribute(Float32Array.of(-1, -1, 1, -1, 1, 1, -1, 1), 2));
-  geometry.setIndex([0, 1, 2, 0, 2, 3]);
-  geometry.setAttribute('ends', new InstancedBufferAttribute(Float32Array.from(ends), 4));
-  geometry.setAttribute('litAt', new InstancedBufferAttribute(Float32Array.from(litAt), 2));
-  geometry.setAttribute('owner', new InstancedBufferAttribute(Float32Array.from(owner), 3));
-  geometry.instanceCount = litAt.length / 2;
-  return geometry;
+const mapGeometry = (strokes: readonly MapStroke[]): InstancedBufferGeometry => {
+  const cut = strokes.map(({ points, litAt, slot, fadeAt, fading }) => {
+    const same = (value: number): Float32Array => new Float32Array(points.length / 2).fill(value);
+    return { points, channels: [litAt, same(slot), same(fadeAt), same(fading ? FADING_DEEPER_MM : 0)] };
+  });
+  return segmentGeometry(cutSegments(cut, 4, CHORD), ['litAt', 'slot', 'fadeAt', 'deeper']);
 };

@@ -3,7 +3,7 @@ import { Group } from 'three';
 import { emptyTable } from '../colour-table.ts';
 import { headSparks } from '../draw/head-sparks.ts';
 import { inkHalo } from '../draw/ink-halo.ts';
-import { inkRibbons } from '../draw/ink-ribbons.ts';
+import { inkThreads } from '../draw/ink-threads.ts';
 import { findHeads } from '../find-heads.ts';
 import type { LightScene } from './light-scene.ts';
 
@@ -15,19 +15,19 @@ export const plainGlow: LightScene = {
   title: 'Plain glow',
   stage: (uniforms) => {
     const halo = inkHalo(uniforms, { glow: 0.26, ripples: 0 });
-    const ribbons = inkRibbons(uniforms);
+    const threads = inkThreads(uniforms);
     const sparks = headSparks(uniforms);
-    const object = new Group().add(halo.object, ribbons.object, sparks.object);
+    const object = new Group().add(halo.object, threads.object, sparks.object);
     return {
       object,
       update: ({ renderer, state, sheet, time }) => {
         halo.update(renderer, state, emptyTable, sheet, time);
-        ribbons.update(state, time);
+        threads.update(state, time);
         sparks.update(findHeads(state, time));
         return time < state.busyUntil + SETTLED_MS || state.fadingStrokes.length > 0;
       },
       dispose: () => {
-        for (const layer of [halo, ribbons, sparks]) layer.dispose();
+        for (const layer of [halo, threads, sparks]) layer.dispose();
       },
     };
   },

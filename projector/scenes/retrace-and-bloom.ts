@@ -8,7 +8,7 @@ import { designFigure, type Figure } from '../design-figure.ts';
 import { type FigureBloom, FOLDED_SECONDS, figureBloom } from '../draw/figure-bloom.ts';
 import { headSparks } from '../draw/head-sparks.ts';
 import { inkHalo } from '../draw/ink-halo.ts';
-import { inkRibbons } from '../draw/ink-ribbons.ts';
+import { inkThreads } from '../draw/ink-threads.ts';
 import { findHeads } from '../find-heads.ts';
 import { FADE_MS, type SceneAnswer } from '../scene-state.ts';
 import type { LightScene } from './light-scene.ts';
@@ -27,10 +27,10 @@ export const retraceAndBloom: LightScene = {
   title: 'Retrace and bloom',
   stage: (uniforms) => {
     const halo = inkHalo(uniforms);
-    const ribbons = inkRibbons(uniforms);
+    const threads = inkThreads(uniforms);
     const sparks = headSparks(uniforms);
     const blooms = new Group();
-    const object = new Group().add(halo.object, blooms, ribbons.object, sparks.object);
+    const object = new Group().add(halo.object, blooms, threads.object, sparks.object);
     /** By the stroke list an answer was given for: it is the same as long as the answer is. */
     let shown = new Map<SceneAnswer['strokes'], Shown>();
     let table = emptyTable;
@@ -65,7 +65,7 @@ export const retraceAndBloom: LightScene = {
           new Map(live.map(({ line, at, strokes }) => [line.id, { figure: shown.get(strokes)!.figure, at }])),
         );
         halo.update(renderer, state, table, sheet, time);
-        ribbons.update(state, time);
+        threads.update(state, time);
         sparks.update(findHeads(state, time));
         return (
           time < state.busyUntil + SETTLED_MS ||
@@ -75,7 +75,7 @@ export const retraceAndBloom: LightScene = {
       },
       dispose: () => {
         for (const { bloom } of shown.values()) bloom.dispose();
-        for (const layer of [halo, ribbons, sparks]) layer.dispose();
+        for (const layer of [halo, threads, sparks]) layer.dispose();
       },
     };
   },

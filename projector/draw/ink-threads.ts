@@ -2,65 +2,61 @@
  * Light on the ink itself: a bright head runs along each stroke, leaves an afterglow, and settles to a steady thread.
  * Frame: canvas mm. Rebuilt only when the scene's strokes change.
  */
-import { BufferGeometry, Mesh, type Object3D } from 'three';
+import { type BufferGeometry, InstancedBufferGeometry, Mesh, type Object3D } from 'three';
+import { cutSegments } from '../cut-segments.ts';
 import { FADE_MS, type SceneState, type SceneStroke } from '../scene-state.ts';
 import { lightMaterial, type StageUniforms } from './light-material.ts';
-import { ribbonGeometry } from './ribbon-geometry.ts';
+import { SEGMENT_FRAGMENT, SEGMENT_VERTEX, segmentGeometry } from './segment-geometry.ts';
 
 /** Light reaches this far beyond the ink's edge, mm: wide enough to rim the ink, whose middle swallows it. */
-const RIM_MM = 0.9;
+const RIM_MM = 0.6;
 /** Standing in for "never withdrawn" and "lit long ago", seconds. */
 const FAR_SECONDS = 1e6;
 
 const VERTEX = /* glsl */ `
-  attribute vec2 centre;
-  attribute vec2 normal2;
-  attribute vec2 across;
-  attribute float litAt;
-  attribute float fadeAt;
-  attribute float halfWidth;
-  varying vec2 vAcross;
-  varying float vLitAt;
+  ${SEGMENT_VERTEX}
+  attribute vec2 litAt;
+  attribute vec2 fadeAt;
+  attribute vec2 halfWidth;
+  varying vec2 vLitAt;
   varying float vFadeAt;
   void main() {
-    vAcross = across;
     vLitAt = litAt;
-    vFadeAt = fadeAt;
-    gl_Position = onWall(centre + normal2 * max(halfWidth * mix(0.55, 1.0, across.y), 1.1 / pxPerMm));
+    vFadeAt = fadeAt.x;
+    spread(ends.xy, ends.zw, max(halfWidth.x, 1.2 / pxPerMm));
   }
 `;
 const FRAGMENT = /* glsl */ `
+  ${SEGMENT_FRAGMENT}
   uniform float now;
   uniform float fadeSeconds;
   uniform float steady;
-  varying vec2 vAcross;
-  varying float vLitAt;
+  varying vec2 vLitAt;
   varying float vFadeAt;
   const vec3 FLAME = vec3(1.0, 0.93, 0.78);
   const vec3 GOLD = vec3(1.0, 0.62, 0.24);
   const vec3 THREAD = vec3(1.0, 0.88, 0.68);
   void main() {
-    float age = now - vLitAt;
+    float t = alongSegment();
+    float age = now - mix(vLitAt.x, vLitAt.y, t);
     if (age < 0.0) discard;
-    float head = exp(-age * 9.0);
-    float afterglow = exp(-age * 0.75);
-    vec3 light = FLAME * head * 1.1 + GOLD * afterglow * 0.5 + THREAD * steady;
+    vec3 light = FLAME * exp(-age * 9.0) + GOLD * exp(-age * 0.75) * 0.45 + THREAD * steady;
     light *= 1.0 - smoothstep(0.0, fadeSeconds, now - vFadeAt);
-    gl_FragColor = asLight(light * soft(vAcross.x));
+    gl_FragColor = asLight(light * soft(offSegment(t)));
   }
 `;
 
-export interface InkRibbons {
+export interface InkThreads {
   readonly object: Object3D;
   update(state: SceneState, time: number): void;
   dispose(): void;
 }
 
 /** `steady`: linear light of the thread that stays on the ink. */
-export const inkRibbons = (stage: StageUniforms, steady = 0.2): InkRibbons => {
+export const inkThreads = (stage: StageUniforms, steady = 0.42): InkThreads => {
   const own = { now: { value: 0 }, fadeSeconds: { value: FADE_MS / 1000 }, steady: { value: steady } };
-  const material = lightMaterial(stage, own, VERTEX, FRAGMENT);
-  const mesh = new Mesh(new BufferGeometry(), material);
+  const material = lightMaterial(stage, own, VERTEX, FRAGMENT, 'maximum');
+  const mesh = new Mesh<BufferGeometry>(new InstancedBufferGeometry(), material);
   mesh.frustumCulled = false;
   let revision = -1;
   let origin = 0;
@@ -71,7 +67,9 @@ export const inkRibbons = (stage: StageUniforms, steady = 0.2): InkRibbons => {
         revision = state.revision;
         origin = time;
         mesh.geometry.dispose();
-        mesh.geometry = ribbonGeometry(strokesSince(state, origin), ['litAt', 'fadeAt', 'halfWidth']);
+        const segments = cutSegments(strokesSince(state, origin), 3);
+        mesh.geometry = segmentGeometry(segments, ['litAt', 'fadeAt', 'halfWidth']);
+        mesh.visible = segments.count > 0;
       }
       own.now.value = (time - origin) / 1000;
     },
@@ -84,7 +82,7 @@ export const inkRibbons = (stage: StageUniforms, steady = 0.2): InkRibbons => {
 
 /** Float32 holds seconds well only near zero: times are laid relative to when the geometry was built. */
 const strokesSince = (state: SceneState, origin: number) => {
-  const ribbon = (stroke: SceneStroke, fadeAt: number) => {
+  const cut = (stroke: SceneStroke, fadeAt: number) => {
     const count = stroke.litAt.length;
     return {
       points: stroke.points,
@@ -96,7 +94,7 @@ const strokesSince = (state: SceneState, origin: number) => {
     };
   };
   return [
-    ...[...state.strokes.values()].map((s) => ribbon(s, FAR_SECONDS)),
-    ...state.fadingStrokes.map((s) => ribbon(s, (s.withdrawnAt - origin) / 1000)),
+    ...[...state.strokes.values()].map((s) => cut(s, FAR_SECONDS)),
+    ...state.fadingStrokes.map((s) => cut(s, (s.withdrawnAt - origin) / 1000)),
   ];
 };
