@@ -26,6 +26,16 @@ const RESCALE_MS = 3000;
 
 export type PipelineStage = 'detect' | 'track' | 'rectify' | 'light' | 'ink' | 'strokes' | 'lines';
 
+/** What a stage threw, and which one it was. */
+export class StageError extends Error {
+  override readonly name = 'StageError';
+  readonly stage: PipelineStage;
+  constructor(stage: PipelineStage, thrown: unknown) {
+    super(thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
+    this.stage = stage;
+  }
+}
+
 export interface PipelineSettings {
   /** mm; null = chosen by the quad's aspect. */
   readonly sheet: SheetSize | null;
@@ -101,7 +111,7 @@ export const noteLight = (
 
 /**
  * One frame. `clock` gives ms for the timings only. A frame without paper changes nothing that is known of the ink.
- * Throws what a stage throws; the state passed in stays valid only until the ink stage has begun (its arrays are taken over), and a caller
+ * Throws a StageError with what a stage threw; the state passed in stays valid only until the ink stage has begun (its arrays are taken over), and a caller
  * that catches goes on with it: the worst is a frame seen twice.
  */
 export const stepPipeline = (
@@ -114,9 +124,13 @@ export const stepPipeline = (
   const timings: Partial<Record<PipelineStage, number>> = {};
   const timed = <T>(stage: PipelineStage, body: () => T): T => {
     const start = clock();
-    const value = body();
-    timings[stage] = clock() - start;
-    return value;
+    try {
+      return body();
+    } catch (thrown) {
+      throw new StageError(stage, thrown);
+    } finally {
+      timings[stage] = clock() - start;
+    }
   };
   const { grey, time } = frame;
   const { sighting, outline } = timed('detect', () => look(cv, state.outline, frame, settings.manualQuad));
