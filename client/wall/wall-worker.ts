@@ -7,7 +7,6 @@ import { LiveWall } from '../sources/virtual-wall/live-driver.ts';
 import pictureUrl from '../sources/virtual-wall/repertoire/repertoire.png?url';
 import type { RepertoireEntry } from '../sources/virtual-wall/repertoire/repertoire.ts';
 import { cutRepertoire, repertoire } from '../sources/virtual-wall/repertoire/repertoire.ts';
-import { encodeI420, i420Length } from './encode-i420.ts';
 import type { FromWallWorker, ToWallWorker, WallSettings } from './wall-messages.ts';
 
 /** As fast as a webcam. */
@@ -63,21 +62,19 @@ const run = async (frames: WritableStream<VideoFrame>, settings: WallSettings): 
   let since = performance.now();
   let statusAt = 0;
   let lightAt = 0;
-  let planes = new Uint8Array(0);
   for (;;) {
     const start = performance.now();
-    const { data, size } = live.tick(start);
-    if (planes.length !== i420Length(size)) planes = new Uint8Array(i420Length(size));
-    encodeI420(data, size, planes);
-    await writer.write(
-      new VideoFrame(planes, {
-        format: 'I420',
-        codedWidth: size.width,
-        codedHeight: size.height,
-        timestamp: Math.round(start * 1000),
-        colorSpace: { primaries: 'bt709', transfer: 'iec61966-2-1', matrix: 'bt709', fullRange: true },
-      }),
-    );
+    const { planes, size } = live.tick(start);
+    const frame = new VideoFrame(planes, {
+      format: 'I420',
+      codedWidth: size.width,
+      codedHeight: size.height,
+      timestamp: Math.round(start * 1000),
+      colorSpace: { primaries: 'bt709', transfer: 'iec61966-2-1', matrix: 'bt709', fullRange: true },
+    });
+    const cost = performance.now() - start;
+    await writer.write(frame);
+    frame.close();
     if (start - lightAt > LIGHT_EVERY_MS && live.written.length > 0) {
       lightAt = start;
       const now = live.measure();
@@ -85,7 +82,6 @@ const run = async (frames: WritableStream<VideoFrame>, settings: WallSettings): 
       light.elsewhere += now.elsewhere;
       light.samples++;
     }
-    const cost = performance.now() - start;
     costs.push(cost);
     starts.push(start);
     if (costs.length > 40) costs.shift();

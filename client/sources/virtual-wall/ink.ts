@@ -4,7 +4,9 @@
  * is megabytes and changes each frame, and return the rectangle of layer px that changed, or null when none did.
  */
 import type { CanvasPoint, SheetSize } from '../../../calibration/frames.ts';
+import type { Spans } from './spans.ts';
 import type { InkLayer, Rect } from './world.ts';
+import type { WorldMaps } from './world-maps.ts';
 
 /** Finer than any camera here sees, so that the picture is resampled down, never up. */
 export const INK_PX_PER_MM = 1.6;
@@ -101,4 +103,24 @@ export const coverageAt = (ink: InkLayer, x: number, y: number, pitch: number): 
 export const uniteRects = (a: Rect | null, b: Rect | null): Rect | null => {
   if (a === null || b === null) return a ?? b;
   return { x0: Math.min(a.x0, b.x0), y0: Math.min(a.y0, b.y0), x1: Math.max(a.x1, b.x1), y1: Math.max(a.y1, b.y1) };
+};
+
+/** RGB transmittance of all inks over each camera px within `spans`, into `out`. */
+export const paintInk = (layers: readonly InkLayer[], maps: WorldMaps, spans: Spans, out: Float32Array): void => {
+  for (let y = 0; y < spans.height; y++)
+    for (let x = spans.from[y]!, i = y * maps.width + x; x < spans.to[y]!; x++, i++) {
+      let red = 1;
+      let green = 1;
+      let blue = 1;
+      for (const layer of layers) {
+        const share = coverageAt(layer, maps.canvasX[i]!, maps.canvasY[i]!, maps.pitch) / 255;
+        if (share === 0) continue;
+        red *= 1 - share * (1 - layer.colour[0]);
+        green *= 1 - share * (1 - layer.colour[1]);
+        blue *= 1 - share * (1 - layer.colour[2]);
+      }
+      out[3 * i] = red;
+      out[3 * i + 1] = green;
+      out[3 * i + 2] = blue;
+    }
 };

@@ -8,8 +8,9 @@ import { clearInk, drawSegment, makeInkLayer, PEN_COLOURS, type PenColour, unite
 import { type LitShares, measureLight } from './measure-light.ts';
 import type { RepertoireEntry } from './repertoire/repertoire.ts';
 import { LINES_PER_SHEET, scheduleLines } from './schedule-lines.ts';
-import { type Step, stepper, truthOf } from './step-world.ts';
-import type { Frame, InkLayer, Occluder, ProjectorFrame, Rect, World } from './world.ts';
+import { planesLength } from './sensor.ts';
+import { planeStepper, truthOf } from './step-world.ts';
+import type { InkLayer, Occluder, ProjectorFrame, Rect, World } from './world.ts';
 import { advanceWriting, startWriting, type WritingState } from './write-script.ts';
 
 export interface LiveOptions {
@@ -42,7 +43,7 @@ const LONGEST_TICK_MS = 400;
 
 export class LiveWall {
   private world: World;
-  private step: ReturnType<typeof stepper>;
+  private step: ReturnType<typeof planeStepper>;
   private layers = new Map<PenColour, InkLayer>();
   private writing: WritingState;
   private sheetIndex = 0;
@@ -55,13 +56,13 @@ export class LiveWall {
   private projected: ProjectorFrame | null = null;
   private changed: Rect | 'all' | null = 'all';
   private hands: readonly Occluder[] = [];
-  private out: Uint8ClampedArray;
+  private out: Uint8ClampedArray<ArrayBuffer>;
   readonly written: LiveWritten[] = [];
 
   constructor(private readonly options: LiveOptions) {
     this.world = makeWorld({ camera: options.camera });
-    this.step = stepper(this.world, options.seed);
-    this.out = new Uint8ClampedArray(options.camera.width * options.camera.height * 4);
+    this.step = planeStepper(this.world, options.seed);
+    this.out = new Uint8ClampedArray(planesLength(options.camera));
     this.playing = options.auto;
     this.writing = startWriting(this.linesOfSheet());
   }
@@ -80,12 +81,12 @@ export class LiveWall {
     };
   }
 
-  /** Brings the wall to `now` and takes its picture. The frame's bytes are overwritten by the next call. */
-  tick(now: number): Frame {
+  /** Brings the wall to `now` and takes its picture: I420 planes, overwritten by the next call. */
+  tick(now: number): { readonly size: Size; readonly planes: Uint8ClampedArray<ArrayBuffer> } {
     const past = this.lastTick === null ? 0 : Math.min(LONGEST_TICK_MS, Math.max(0, now - this.lastTick));
     this.lastTick = now;
     if (this.playing) this.write(past, now);
-    const { frame }: Step = this.step(
+    this.step(
       {
         inks: [...this.layers.values()],
         inkChanged: this.changed,
@@ -96,7 +97,7 @@ export class LiveWall {
       this.out,
     );
     this.changed = null;
-    return frame;
+    return { size: this.world.camera.size, planes: this.out };
   }
 
   /** What the projector shows from now on. */
@@ -146,8 +147,8 @@ export class LiveWall {
   /** Another camera resolution: the room is measured again, which takes about a second; ink and writing stay. */
   setCamera(camera: Size): void {
     this.world = makeWorld({ camera });
-    this.step = stepper(this.world, this.options.seed);
-    this.out = new Uint8ClampedArray(camera.width * camera.height * 4);
+    this.step = planeStepper(this.world, this.options.seed);
+    this.out = new Uint8ClampedArray(planesLength(camera));
     this.changed = 'all';
   }
   /** Light on and beside the ink now. */

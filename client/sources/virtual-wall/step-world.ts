@@ -6,6 +6,7 @@
 import type { CanvasPoint } from '../../../calibration/frames.ts';
 import { applyHomography } from '../../../calibration/homography.ts';
 import { projectorCurve } from './light.ts';
+import { planesLength, planesToRgba, readPlanes } from './sensor.ts';
 import type { WallNow } from './wall-picture.ts';
 import { paintPicture, startPicture } from './wall-picture.ts';
 import type { Frame, InkLayer, ProjectorFrame, ProjectorModel, Truth, World } from './world.ts';
@@ -43,16 +44,25 @@ export const stepWorld = (
   seed: number,
 ): Step => stepper(world, seed)({ inks, inkChanged: 'all', projectorFrame, occluders: world.occluders, time });
 
-/**
- * The same for a film: each call paints what changed since the one before. `out` (RGBA bytes) is written when given, else new bytes are made.
- */
+/** The same for a film: each call paints what changed since the one before. `out` (RGBA bytes) is written when given, else new bytes are made. */
 export const stepper = (world: World, seed: number): ((now: WallNow, out?: Uint8ClampedArray) => Step) => {
   const { size } = world.camera;
-  const picture = startPicture(world, mapsOf(world), seed);
+  const step = planeStepper(world, seed);
+  const planes = new Uint8ClampedArray(planesLength(size));
   return (now, out) => {
     const data = out ?? new Uint8ClampedArray(size.width * size.height * 4);
-    paintPicture(picture, now, data);
+    step(now, planes);
+    planesToRgba(planes, size, data);
     return { frame: { size, data, time: now.time }, truth: truthOf(world, now.inks, now.projectorFrame) };
+  };
+};
+
+/** As `stepper`, but into the I420 planes that the sensor gives, Y, U, V one after the other: what a camera's stream carries. */
+export const planeStepper = (world: World, seed: number): ((now: WallNow, out: Uint8ClampedArray) => void) => {
+  const picture = startPicture(world, mapsOf(world));
+  return (now, out) => {
+    paintPicture(picture, now);
+    readPlanes(picture.coded, world.camera.size, world.camera.noise, seed, now.time, out);
   };
 };
 
