@@ -10,7 +10,7 @@ import { rescaleQuad } from './panel/corner-drag.ts';
 import { element } from './panel/element.ts';
 import { createFrameMeter } from './panel/frame-meter.ts';
 import { missingFeatures } from './panel/missing-features.ts';
-import { createPanel, type PanelView } from './panel/panel.ts';
+import { createPanel, FIRST_SHOWN, type PanelView } from './panel/panel.ts';
 import { type CameraChoices, choicesKey, loadChoices, saveChoices } from './panel/settings-memory.ts';
 import { describePaper, describeStatus, type Loading } from './panel/status-words.ts';
 import type { CameraReport } from './publish/camera-report.ts';
@@ -32,7 +32,7 @@ const PANEL_EVERY_MS = 200;
 const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
   const key = choicesKey(page.canvas, page.camera, page.source);
   let choices: CameraChoices = loadChoices(localStorage, key);
-  let shownStages: readonly Stage[] = [];
+  let shownStages: readonly Stage[] = page.embed ? [] : FIRST_SHOWN;
   let cameraSize: Size | null = null;
   let paper: PaperSighting = { kind: 'absent', reason: 'no-bright-quad' };
   let judgement = PAPER_SEEN;
@@ -43,6 +43,8 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
   let streaming = false;
   /** The worker can look at pictures: before that, none that it reports is missing. */
   let watching = false;
+  /** A picture is being looked at. */
+  let busy = false;
   let liveMats = 0;
   let firstFrameAt: number | null = null;
   let firstCommittedAt: number | null = null;
@@ -76,8 +78,11 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
     ...upstream.map(({ from, fault }) => ({ fault, from: from === 'this page' ? null : from })),
   ];
 
+  /** A worker that was started anew knows nothing of what its predecessor said. */
+  let startsAnew = false;
   const publish = (observation: Observation): void => {
-    link.publish(observation);
+    link.publish(startsAnew ? { ...observation, complete: true } : observation);
+    startsAnew = false;
     if (firstCommittedAt === null && observation.lines.some((line) => line.state === 'committed'))
       firstCommittedAt = performance.now();
   };
@@ -91,7 +96,7 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
     sheet: page.sheet,
     manualQuad: manualQuad(),
     model: page.model,
-    previews: shownStages,
+    previews: document.hidden ? [] : shownStages,
   });
 
   const hear = (message: FromWorker): void => {
@@ -110,7 +115,11 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
         reader = { backend: message.backend, model: message.model };
         loading = null;
         break;
+      case 'looking':
+        busy = true;
+        break;
       case 'frame': {
+        busy = false;
         const { width, height } = message.cameraSize;
         if (cameraSize?.width !== width || cameraSize.height !== height) {
           cameraSize = { width, height };
@@ -137,12 +146,15 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
         panel.showPicture(message.stage, message.picture);
         break;
       case 'faults':
+        busy = false;
         report('worker', message.faults);
     }
   };
   const worker = startVisionWorker(settings, hear, (reason) => {
     watching = false;
+    busy = false;
     reader = null;
+    startsAnew = true;
     report('worker', [{ code: 'vision-failed', detail: `worker: ${reason}` }]);
   });
 
@@ -184,7 +196,7 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
   };
   const kept = keepOpen(
     makeSource,
-    browserEnvironment(page.source, () => watching),
+    browserEnvironment(page.source, { isWatching: () => watching, isBusy: () => busy }),
     {
       onStream: (stream) => {
         const track = stream.getVideoTracks()[0]!;
@@ -237,6 +249,8 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
     });
   };
   setInterval(draw, PANEL_EVERY_MS);
+  // Nobody looks at a hidden tab: its pictures are not drawn, its frames go on.
+  document.addEventListener('visibilitychange', () => worker.send({ type: 'settings', settings: settings() }));
   draw();
   window.inklightCamera = { report: cameraReport };
 };

@@ -53,7 +53,7 @@ export interface Panel {
 }
 
 /** Pictures shown without being asked for: the one that explains most. */
-const FIRST_SHOWN: readonly Stage[] = ['ink'];
+export const FIRST_SHOWN: readonly Stage[] = ['ink'];
 
 export const createPanel = (
   root: HTMLElement,

@@ -1,15 +1,19 @@
-/** The real clock, timers and machine events for keep-open.ts. `isWatching`: somebody looks at the pictures that come. */
+/** The real clock, timers and machine events for keep-open.ts; `looking` says what becomes of the pictures that come. */
 import type { SourceKind } from './frame-source.ts';
 import type { KeepOpenEnvironment } from './keep-open.ts';
 
-export const browserEnvironment = (kind: SourceKind, isWatching: () => boolean): KeepOpenEnvironment => ({
+export const browserEnvironment = (
+  kind: SourceKind,
+  looking: { readonly isWatching: () => boolean; readonly isBusy: () => boolean },
+): KeepOpenEnvironment => ({
   now: () => performance.now(),
   after: (ms, then) => {
     const timer = setTimeout(then, ms);
     return () => clearTimeout(timer);
   },
   // A video that plays in a hidden tab is paused by the browser: it is not frozen. Cameras go on.
-  isWatched: () => isWatching() && (kind === 'webcam' || !document.hidden),
+  isBusy: looking.isBusy,
+  isWatched: () => looking.isWatching() && (kind === 'webcam' || !document.hidden),
   onHope: (then) => {
     const stop = new AbortController();
     navigator.mediaDevices?.addEventListener('devicechange', then, { signal: stop.signal });

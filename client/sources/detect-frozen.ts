@@ -45,10 +45,13 @@ export const seeFrame = (state: FrozenState, digest: number, now: number): Froze
   };
 };
 
-/** Why it counts as frozen at `now`, in words for people; null while it does not. */
-export const whyFrozen = (state: FrozenState, now: number): string | null => {
+/**
+ * Why it counts as frozen at `now`, in words for people; null while it does not. `isBusy`: a picture is being looked at, so
+ * that the next one could not be told of yet.
+ */
+export const whyFrozen = (state: FrozenState, now: number, isBusy = false): string | null => {
   const silent = now - state.lastFrameAt;
-  if (silent > FROZEN_AFTER_MS) return `no picture for ${(silent / 1000).toFixed(0)} s`;
+  if (silent > FROZEN_AFTER_MS && !isBusy) return `no picture for ${(silent / 1000).toFixed(0)} s`;
   if (state.lastDigest !== null && state.lastDigest === state.frozenDigest)
     return 'still the picture on which it froze';
   const same = now - state.sameSince;

@@ -13,6 +13,8 @@ export interface KeepOpenEnvironment {
   readonly after: (ms: number, then: () => void) => () => void;
   /** False while missing pictures mean nothing: the worker still loads, or a hidden tab pauses a video. */
   readonly isWatched: () => boolean;
+  /** A picture is being looked at just now: that no other is told of means nothing. */
+  readonly isBusy: () => boolean;
   /** Calls back whenever a camera may have come back (devices changed, permission granted); returns how to stop it. */
   readonly onHope: (then: () => void) => () => void;
 }
@@ -101,7 +103,7 @@ export const keepOpen = (
   const checkFrozen = (): void => {
     if (frozen && !waiting && !environment.isWatched()) frozen = startWatching(now(), frozen.frozenDigest);
     else if (frozen && !waiting) {
-      const why = whyFrozen(frozen, now());
+      const why = whyFrozen(frozen, now(), environment.isBusy());
       if (why === null) {
         if (frozen.live) restarts = 0;
       } else {

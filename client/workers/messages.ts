@@ -46,6 +46,8 @@ export type FromWorker =
   | { readonly type: 'watching' }
   /** The network is loaded too: lines are read from now on. */
   | { readonly type: 'ready'; readonly backend: 'webgpu' | 'wasm'; readonly model: string; readonly loadMs: number }
+  /** A picture is being looked at: `frame` follows, or `faults` if a stage throws. */
+  | { readonly type: 'looking' }
   | { readonly type: 'observation'; readonly observation: Observation }
   | {
       readonly type: 'frame';

@@ -41,6 +41,7 @@ export const startVisionWorker = (
         start();
       }, RESTART_MS);
     });
+    made.postMessage({ type: 'settings', settings: settings() } satisfies ToWorker);
     return made;
   }
 

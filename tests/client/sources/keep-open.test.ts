@@ -10,6 +10,7 @@ const makeRoom = () => {
   let failure: SourceError | null = null;
   let endTrack: () => void = () => {};
   let watched = true;
+  let busy = false;
   const seen = { streams: 0, closed: 0, faults: [] as string[] };
   const source = (): FrameSource => ({
     kind: 'webcam',
@@ -31,6 +32,7 @@ const makeRoom = () => {
     {
       now: () => now,
       isWatched: () => watched,
+      isBusy: () => busy,
       after: (ms, then) => {
         const timer = { at: now + ms, then };
         timers.push(timer);
@@ -66,6 +68,9 @@ const makeRoom = () => {
     },
     watch: (on: boolean) => {
       watched = on;
+    },
+    look: (on: boolean) => {
+      busy = on;
     },
     /** Lets time pass in steps of 100 ms; a frame with `digest` of each time, when given, comes every step. */
     pass: async (ms: number, digest?: (time: number) => number) => {
@@ -157,6 +162,15 @@ describe('a source that is kept open', () => {
     room.watch(true);
     await room.pass(10_000);
     expect(room.seen.faults).toEqual(['camera-frozen']);
+  });
+
+  it('does not call a camera frozen because one picture takes long to look at', async () => {
+    const room = makeRoom();
+    await room.pass(1000, changing);
+    room.look(true);
+    await room.pass(8000);
+    expect(room.seen.faults).toEqual([]);
+    expect(room.seen.streams).toBe(1);
   });
 
   it('closes what it opened', async () => {

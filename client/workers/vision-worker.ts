@@ -1,0 +1,191 @@
+/**
+ * The camera page's worker, thin glue: camera pictures in, observations out. For each picture, always the newest: grey → pipeline →
+ * stabilised lines → observation. Changed lines are read beside the frames. A stage that throws costs its frame and is told; the next goes on.
+ */
+import type { CalibrationRecord } from '../../calibration/record.ts';
+import type { Projected } from '../../server/protocol.ts';
+import { emptyStabiliser } from '../reading/stabilise.ts';
+import type { GreyImage } from '../vision/grey-image.ts';
+import type { PaperSighting } from '../vision/paper.ts';
+import { noteLight, type PipelineOutput, StageError, startPipeline, stepPipeline } from '../vision/pipeline.ts';
+import type { ProjectorView } from '../vision/predict-light.ts';
+import { liveMats } from '../vision/with-mats.ts';
+import { composeObservation, NOTHING_SENT } from './compose-observation.ts';
+import { digestPicture } from './digest-picture.ts';
+import { createStageArtist } from './draw-stages.ts';
+import { greyFromFrame } from './grey-from-frame.ts';
+import { loadCv } from './load-cv.ts';
+import type { FromWorker, Stage, ToWorker, WorkerSettings } from './messages.ts';
+import { type FramePump, pumpFrames } from './pump-frames.ts';
+import { createLineReader } from './read-changed-lines.ts';
+import { openReadingDesk, type ReadingDesk } from './reading-desk.ts';
+import { settleLines } from './settle-lines.ts';
+import { currentFaults, NO_WORKER_FAULTS, stageFailed } from './worker-faults.ts';
+
+/** Characters that begin the ids of this worker's strokes and lines: two pages never share them. */
+const epoch = `${Math.random().toString(36).slice(2, 8)}-`;
+/** So many frames in a row that throw: what is remembered is suspected, and begun anew. */
+const DISTRUST_AFTER = 5;
+
+let timeOrigin = performance.timeOrigin;
+/** The page's clock, ms. */
+const now = (): number => performance.timeOrigin - timeOrigin + performance.now();
+const post = (message: FromWorker, transfer: Transferable[] = []): void => self.postMessage(message, { transfer });
+
+let settings: WorkerSettings | null = null;
+let pump: FramePump | null = null;
+let desk: ReadingDesk | null = null;
+let pipeline = startPipeline(epoch);
+let stabiliser = emptyStabiliser;
+let sent = NOTHING_SENT;
+let calibrations: readonly CalibrationRecord[] = [];
+let projectorName: string | null = null;
+let faults = NO_WORKER_FAULTS;
+let toldFaults = '';
+let failures = 0;
+let readTimings: Partial<Record<Stage, number>> = {};
+const artist = createStageArtist();
+
+const lineReader = createLineReader(
+  (region) => desk!.read(region),
+  now,
+  (error) => fail('read', error),
+);
+
+const tellFaults = (): void => {
+  const { faults: kept, list } = currentFaults(faults, now());
+  faults = kept;
+  const told = JSON.stringify(list);
+  if (told === toldFaults) return;
+  toldFaults = told;
+  post({ type: 'faults', faults: list });
+};
+const fail = (stage: string, error: unknown): void => {
+  faults = stageFailed(faults, stage, error, now());
+  tellFaults();
+};
+
+post({ type: 'loading', part: 'vision', doneBytes: 0, totalBytes: null });
+// A worker without OpenCV is no worker: the error reaches the page, which starts another.
+const loadingCv = loadCv().then((cv) => {
+  post({ type: 'watching' });
+  return cv;
+});
+
+const openDesk = (model: string | null): ReadingDesk => {
+  const started = now();
+  return openReadingDesk(self.location.origin, model, {
+    now,
+    onBytes: (doneBytes, totalBytes) => post({ type: 'loading', part: 'reader', doneBytes, totalBytes }),
+    onReady: (backend, name) => post({ type: 'ready', backend, model: name, loadMs: now() - started }),
+    onFault: (reader) => {
+      faults = { ...faults, reader };
+      tellFaults();
+    },
+    onNote: (detail) => {
+      faults = { ...faults, note: { code: 'reading-on-wasm', detail } };
+      tellFaults();
+    },
+    onTimings: (timings) => {
+      readTimings = { ...timings };
+    },
+  });
+};
+
+/** Where the projector that spoke last lies on the canvas; null = it was never aligned. */
+const projectorView = (): ProjectorView | null => {
+  const record = calibrations.find((c) => c.projector === projectorName);
+  return record ? { canvasToProjector: record.canvasToProjector, projectorSize: record.projectorSize } : null;
+};
+
+const noteProjected = ({ projector, width, height, picture }: Projected): void => {
+  projectorName = projector;
+  pipeline = noteLight(pipeline, { width, height, rgb: new Uint8Array(picture) }, now());
+};
+
+const stepFrame = (cv: Awaited<typeof loadingCv>, grey: GreyImage, time: number, using: WorkerSettings): void => {
+  const step = stepPipeline(cv, pipeline, { grey, time, projector: projectorView() }, using, now);
+  pipeline = step.state;
+  const { output } = step;
+  const regions = output.canvas?.lines;
+  if (regions && desk?.isReady()) lineReader.look(regions);
+  const settled = regions ? settleLines(stabiliser, regions, lineReader.readings(), time) : null;
+  if (settled) stabiliser = settled.state;
+  const camera = { width: grey.width, height: grey.height };
+  const news = composeObservation(sent, output, settled?.lines ?? new Map(), camera);
+  sent = news.sent;
+  if (news.observation)
+    post({ type: 'observation', observation: news.observation }, [news.observation.points as ArrayBuffer]);
+  post({
+    type: 'frame',
+    time,
+    paper: heldPaper(output),
+    cameraSize: camera,
+    timings: { ...output.timings, ...readTimings },
+    digest: digestPicture(grey),
+    liveMats: liveMats(),
+  });
+  readTimings = {};
+  for (const { stage, picture } of artist.draw(using.previews, time, grey, output, () => desk?.lastLine() ?? null))
+    post({ type: 'preview', stage, picture }, [picture]);
+};
+
+/** The sheet as it is followed: steadier than one sighting, and kept while somebody walks past. */
+const heldPaper = ({ sighting, canvas }: PipelineOutput): PaperSighting => {
+  if (!canvas) return sighting;
+  const confidence = sighting.kind === 'found' ? sighting.confidence : 0;
+  return { kind: 'found', quad: canvas.paper.quad, confidence, source: canvas.paper.source };
+};
+
+const run = async (frames: FramePump): Promise<void> => {
+  const cv = await loadingCv;
+  for (let frame = await frames.take(); frame; frame = await frames.take()) {
+    post({ type: 'looking' });
+    try {
+      const grey = await greyFromFrame(frame);
+      frame.close();
+      if (settings) stepFrame(cv, grey, now(), settings);
+      failures = 0;
+    } catch (error) {
+      frame.close();
+      fail(error instanceof StageError ? error.stage : 'frame', error);
+      failures += 1;
+      if (failures % DISTRUST_AFTER === 0) pipeline = startPipeline(`${epoch}${failures}-`);
+    }
+    tellFaults();
+    // Lets messages in, and the pump fetch what has come meanwhile.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+};
+
+self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  switch (data.type) {
+    case 'start': {
+      pump?.stop();
+      ({ settings, timeOrigin } = data);
+      desk ??= openDesk(settings.model);
+      pump = pumpFrames(data.frames, () => post({ type: 'first-frame', time: now() }));
+      run(pump).catch((error) => {
+        // Thrown outside of any promise, so that it reaches the page as the worker's own error.
+        setTimeout(() => {
+          throw error;
+        }, 0);
+      });
+      break;
+    }
+    case 'settings':
+      ({ settings } = data);
+      // Before there is a camera: the reader is there when the first picture comes.
+      desk ??= openDesk(settings.model);
+      break;
+    case 'projected':
+      noteProjected(data.projected);
+      break;
+    case 'calibrations':
+      calibrations = data.records;
+      break;
+    case 'stop':
+      pump?.stop();
+      pump = null;
+  }
+});
