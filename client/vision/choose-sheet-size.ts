@@ -12,8 +12,8 @@ const A4_SHORT_MM = 210;
 const A_SERIES_TOLERANCE = 1.13;
 /** Largest canvas raster: rectifying, ink and strokes all cost by the pixel. */
 const MAX_RASTER_PX = 1_600_000;
-/** A pen line is 0.4–0.8 mm wide and needs about two px to be traced. */
-const MIN_PX_PER_MM = 1.5;
+/** What the camera did not see cannot be had by a finer raster, only paid for: a wall-sized sheet has less than 1 px a mm, and broad pens. */
+const MIN_PX_PER_MM = 0.5;
 const MAX_PX_PER_MM = 12;
 
 const distance = (a: CameraPoint, b: CameraPoint): number => Math.hypot(a.x - b.x, a.y - b.y);

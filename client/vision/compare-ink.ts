@@ -15,8 +15,8 @@ const RIM_SHARE = 0.42;
 /** Reach of the core, mm: half a pen stroke. */
 const CORE_REACH_MM = 0.25;
 
-/** Reach of the local mean of darkness, mm: wider than a pen stroke by far, narrower than a crease's shade. */
-const FLATTEN_MM = 2.2;
+/** Reach of the local mean of darkness, in cells: wider than a pen stroke by far, narrower than a crease's shade. */
+const FLATTEN_CELLS = 0.45;
 
 /** Share of the paper's light that is missing at each pixel of `even`: 0 = paper, 1 = no light at all, below 0 = brighter than paper. */
 export const measureDarkness = (
@@ -35,14 +35,8 @@ export const measureDarkness = (
  * Takes away what is dark over more than a pen's reach (creases, soft shadows, the coarse background's error): the local mean of darkness, where ink
  * counts no more than `clip`. In place.
  */
-export const flattenDarkness = (
-  width: number,
-  height: number,
-  pxPerMm: number,
-  darkness: Float32Array,
-  clip: number,
-): void => {
-  const radius = Math.max(2, Math.round(FLATTEN_MM * pxPerMm));
+export const flattenDarkness = ({ width, height, cell }: CellGrid, darkness: Float32Array, clip: number): void => {
+  const radius = Math.max(2, Math.round(FLATTEN_CELLS * cell));
   const across = new Float32Array(width * height);
   for (let y = 0; y < height; y++) {
     const at = y * width;

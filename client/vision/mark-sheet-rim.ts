@@ -42,3 +42,36 @@ export const markSheetRim = (
     if (y < height - 1) push(i + width);
   }
 };
+
+/**
+ * The rim of a hand lies in cells that are mostly paper: dark pixels joined to a covered place are covered too, as far as `near` (nonzero) reaches.
+ * A stroke that runs under the hand is covered there as well, and keeps what was last seen.
+ */
+export const spreadCover = (
+  width: number,
+  height: number,
+  darkness: Float32Array,
+  dark: number,
+  near: Uint8Array,
+  covered: Uint8Array,
+): void => {
+  const stack: number[] = [];
+  for (let y = 1; y < height - 1; y++)
+    for (let x = 1, i = y * width + 1; x < width - 1; x++, i++) {
+      if (near[i] === 0 || covered[i] !== 0 || darkness[i]! <= dark) continue;
+      if (covered[i - 1] !== 0 || covered[i + 1] !== 0 || covered[i - width] !== 0 || covered[i + width] !== 0)
+        stack.push(i);
+    }
+  for (const i of stack) covered[i] = 255;
+  for (let i = stack.pop(); i !== undefined; i = stack.pop()) {
+    const x = i % width;
+    const y = (i - x) / width;
+    for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++)
+      for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
+        const j = v * width + u;
+        if (near[j] === 0 || covered[j] !== 0 || darkness[j]! <= dark) continue;
+        covered[j] = 255;
+        stack.push(j);
+      }
+  }
+};

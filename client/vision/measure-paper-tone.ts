@@ -6,7 +6,7 @@ import { type CellGrid, cellSpan } from './cell-grid.ts';
 import { LINEAR_OF_BYTE } from './linear-light.ts';
 
 /** Paper is at least this share of a cell, however densely it is written on. */
-const PAPER_SHARE = 0.2;
+const PAPER_SHARE = 0.12;
 /** Pixels within this ratio of the bright level are paper with its noise; darker ones may be ink. */
 const NEAR_BELOW = 0.88;
 const NEAR_ABOVE = 1.12;

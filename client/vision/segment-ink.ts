@@ -18,13 +18,14 @@ import {
 import { evenLight, measureGain } from './even-light.ts';
 import type { InkMaps, PredictedLight } from './ink.ts';
 import { byteOfLinear } from './linear-light.ts';
-import { markSheetRim } from './mark-sheet-rim.ts';
+import { markSheetRim, spreadCover } from './mark-sheet-rim.ts';
 import { measurePaperTone } from './measure-paper-tone.ts';
 import { findRules, type RuleMap } from './suppress-rules.ts';
 import { cellsToPixels, type PaperMemory, watchPaper } from './watch-paper.ts';
 
-/** Side of a cell, mm: wider than any pen stroke, narrower than a finger. */
+/** Side of a cell: several pen strokes wide, narrower than a hand. Large sheets are written on with broad pens: at least this share of the diagonal. */
 const CELL_MM = 5;
+const CELL_SHARE = 0.0125;
 const MIN_CELL_PX = 6;
 /** New ink is believed after this long in view, and no fewer frames. */
 const SETTLE_MS = 400;
@@ -77,7 +78,11 @@ export interface InkState {
 export const startInk = (width: number, height: number, pxPerMm: number): InkState => {
   const n = width * height;
   return {
-    grid: layCells(width, height, Math.max(MIN_CELL_PX, Math.round(CELL_MM * pxPerMm))),
+    grid: layCells(
+      width,
+      height,
+      Math.max(MIN_CELL_PX, Math.round(CELL_MM * pxPerMm), Math.round(CELL_SHARE * Math.hypot(width, height))),
+    ),
     pxPerMm,
     paper: null,
     gain: null,
@@ -114,12 +119,12 @@ export const segmentInk = (
   const { even, unknown, lit } = evenLight(canvas, light, grid, state.paper?.tone ?? null, state.gain);
   const tones = measurePaperTone(grid, even, unknown);
   const raw = lit === null ? tones : measurePaperTone(grid, canvas.data, null);
-  const { memory, background } = watchPaper(state.paper, grid, tones, raw, elapsed);
+  const { memory, background } = watchPaper(state.paper, grid, tones, raw, elapsed, pxPerMm);
   const gain = measureGain(state.gain, canvas, light, grid, memory.tone, memory.covered, state.mask);
 
   const darkness = new Float32Array(width * height);
   measureDarkness(grid, background, even, darkness);
-  flattenDarkness(width, height, pxPerMm, darkness, Math.max(FLATTEN_CLIP, state.noise * 3));
+  flattenDarkness(grid, darkness, Math.max(FLATTEN_CLIP, state.noise * 3));
   const frameNoise = measureNoise(darkness);
   const noise = state.noise === 0 ? frameNoise : state.noise + 0.2 * (frameNoise - state.noise);
 
@@ -128,6 +133,7 @@ export const segmentInk = (
   markSheetRim(width, height, pxPerMm, darkness, coreThreshold(noise), covered);
   const near = new Uint8Array(width * height);
   cellsToPixels(grid, dilateCells(grid, memory.covered, 1), near);
+  spreadCover(width, height, darkness, coreThreshold(noise), near, covered);
   if (lit !== null) darkenUnderLight(state, { darkness, canvas, background, lit, unknown });
 
   const glare = rememberDarkness(state, darkness, covered, unknown);

@@ -23,6 +23,9 @@ const FOLLOW_MS = 1500;
 /** A cell mostly darker than its own paper is something wide: a barrel of a pen, a finger. */
 const WIDE_DARK_SHARE = 0.6;
 
+/** A hand covers at least this, mm², or reaches in from the border; a smaller dark place is dense ink. */
+const HAND_MM2 = 700;
+
 export interface PaperMemory {
   /** Ambient-only linear light of bare paper a cell. */
   readonly tone: Float32Array;
@@ -43,6 +46,7 @@ export const watchPaper = (
   tones: CellTones,
   raw: CellTones,
   elapsedMs: number,
+  pxPerMm: number,
 ): { memory: PaperMemory; background: Float32Array } => {
   if (memory === null) {
     const covered = outsideOfSheet(grid, tones.tone);
@@ -58,6 +62,7 @@ export const watchPaper = (
   const stillMs = new Float32Array(n);
   const covered = new Uint8Array(n);
   const background = new Float32Array(n);
+  const darker = new Uint8Array(n);
   const follow = Math.min(1, elapsedMs / FOLLOW_MS);
   for (let i = 0; i < n; i++) {
     const expected = memory.tone[i]! * common;
@@ -67,13 +72,14 @@ export const watchPaper = (
     stillMs[i] = still ? memory.stillMs[i]! + elapsedMs : 0;
     const isLightUnknown = seen === 0;
     // Light only adds: where even the brightest part is darker than paper without light, something lies on it.
-    const changed = raw.tone[i]! < DARKER * expected || (!isLightUnknown && (relative < DARKER || relative > BRIGHTER));
-    const wide = tones.darkShare[i]! > WIDE_DARK_SHARE;
-    covered[i] = changed || wide ? 1 : 0;
-    const known = covered[i] === 0 && !isLightUnknown;
+    const isDarker = raw.tone[i]! < DARKER * expected || (!isLightUnknown && relative < DARKER);
+    darker[i] = isDarker || tones.darkShare[i]! > WIDE_DARK_SHARE ? 1 : 0;
+    covered[i] = !isLightUnknown && relative > BRIGHTER ? 1 : 0;
+    const known = covered[i] === 0 && darker[i] === 0 && !isLightUnknown;
     tone[i] = known ? expected + (seen - expected) * follow : expected;
     background[i] = known ? seen : expected;
   }
+  markHands(grid, darker, HAND_MM2 * pxPerMm * pxPerMm, covered);
   adoptStill(grid, tones, { tone, stillMs, covered }, background);
   return { memory: { tone, lastTone: tones.tone, stillMs, covered }, background };
 };
@@ -109,6 +115,34 @@ const adoptStill = (
       background[i] = seen;
       next.covered[i] = 0;
     }
+};
+
+/** Of the darker cells, those in a group as large as a hand or joined to the border are covered; the rest is ink. */
+const markHands = (grid: CellGrid, darker: Uint8Array, handPx: number, covered: Uint8Array): void => {
+  const { columns, rows, cell } = grid;
+  const seen = new Uint8Array(darker.length);
+  const stack: number[] = [];
+  for (let start = 0; start < darker.length; start++) {
+    if (darker[start] === 0 || seen[start] !== 0) continue;
+    const group: number[] = [];
+    let touchesBorder = false;
+    stack.push(start);
+    seen[start] = 1;
+    for (let i = stack.pop(); i !== undefined; i = stack.pop()) {
+      group.push(i);
+      const c = i % columns;
+      const r = (i - c) / columns;
+      if (c === 0 || r === 0 || c === columns - 1 || r === rows - 1) touchesBorder = true;
+      for (let y = Math.max(0, r - 1); y <= Math.min(rows - 1, r + 1); y++)
+        for (let x = Math.max(0, c - 1); x <= Math.min(columns - 1, c + 1); x++) {
+          const j = y * columns + x;
+          if (darker[j] === 0 || seen[j] !== 0) continue;
+          seen[j] = 1;
+          stack.push(j);
+        }
+    }
+    if (touchesBorder || group.length * cell * cell >= handPx) for (const i of group) covered[i] = 1;
+  }
 };
 
 const steps = (grid: CellGrid, tone: Float32Array, r: number, c: number): boolean => {
