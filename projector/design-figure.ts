@@ -1,7 +1,7 @@
 /**
- * The figure that answers a committed line, made of the line's own strokes and its word: a rosette whose petals are rotated
- * copies of a few of its letters, which opens over the line and folds into a small seal beside it.
- * Seeded by the text; slant, curvature and x-height shape it. Frame: canvas mm in; petals in units of the rosette's radius.
+ * The figure that answers a committed line, made of the line's own strokes and its word: the writing lifts off, curls into a wreath
+ * of rotated copies of itself, turns, and folds into a small round seal beside the line.
+ * Seeded by the text; slant, curvature and x-height shape it. Frame: canvas mm; the writing in mm about its own middle.
  */
 import type { SheetSize } from '../calibration/frames.ts';
 import { type ColourPair, coloursOf } from './palette.ts';
@@ -10,40 +10,38 @@ import type { SceneAnswer } from './scene-state.ts';
 import { hashText, seededRandom } from './seeded-random.ts';
 
 /** Radius of the seal at rest, mm: small enough to stay within reach of the line's own glow. */
-export const SEAL_RADIUS_MM = 7;
+export const SEAL_RADIUS_MM = 6.5;
 /** White between the line's end and its seal, mm. */
-const SEAL_GAP_MM = 3.5;
+const SEAL_GAP_MM = 4;
 const SEAL_MARGIN_MM = 2;
-/** A petal longer than this many times its height is a sentence, not a leaf. */
-const PETAL_ASPECT = 2.6;
-/** Points of one petal: fewer make no letter, more only cost. */
-const PETAL_POINTS = 150;
-/** Half a folded petal's width, in radii. */
-const LEAF_WIDTH = 0.2;
-/** Where petals begin, in radii: an empty heart keeps their crossing from glaring. */
-const HEART = 0.1;
-const OPEN_RADIUS_MM = { least: 16, most: 40 };
-
-/** x, y pairs in petal units: x 0 … 1 from the heart outwards, y across. */
-export interface PetalStroke {
-  readonly points: Float32Array;
-  /** Where each point goes when the rosette folds: the letters' flow without their detail, too fine for a seal. */
-  readonly flow: Float32Array;
-}
+/** A wreath smaller than this is a blot, one larger covers its neighbours, mm. */
+const WREATH_RADIUS_MM = { least: 23, most: 30 };
 
 export interface Figure {
   readonly seed: number;
   readonly colours: ColourPair;
-  readonly petal: readonly PetalStroke[];
-  readonly petals: number;
-  /** Where the rosette opens, and how far, mm. */
+  /** The line's strokes, x from its left end, y from its middle downwards, mm. */
+  readonly writing: readonly Float32Array[];
+  readonly lengthMm: number;
+  readonly heightMm: number;
+  /** The line's own middle. */
+  readonly middle: { readonly x: number; readonly y: number };
+  /** Copies of the writing round the ring: each fills its share of the circle. */
+  readonly copies: number;
+  /** How much larger the writing is on the ring, so that its copies close the circle. */
+  readonly enlarged: number;
+  /** Rings, from the outside inwards: each smaller than the last, every other one a mirror image. */
+  readonly rings: number;
+  /** Where the wreath opens, and how far, mm. */
   readonly open: { readonly x: number; readonly y: number; readonly radius: number };
   /** Where it rests. */
   readonly seal: { readonly x: number; readonly y: number; readonly radius: number };
-  /** Radians that a petal bends from heart to tip: slanted writing makes a whirl, upright writing a star. */
-  readonly twist: number;
-  /** Radians a second of slow turning while open. */
+  /** −1 or 1: which way it turns. */
+  readonly way: number;
+  /** Radians a second of slow turning. */
   readonly spin: number;
+  /** mm that the ink is carried off its path while it travels: lively hands drift farther. */
+  readonly drift: number;
   /** mm between the ripples that leave the line. */
   readonly rippleMm: number;
 }
@@ -52,28 +50,29 @@ export const designFigure = ({ line, strokes }: SceneAnswer, sheet: SheetSize): 
   const seed = seedOf(line.kind, line.text, strokes);
   const random = seededRandom(seed);
   const colours = coloursOf(seed);
-  random();
-  const box = boundsOf(strokes);
-  const petal = petalOf(strokes, random());
-  const petals = 7 + Math.floor(random() * 6);
   const way = random() < 0.5 ? -1 : 1;
-  const slant = (line.style.slantDegrees * Math.PI) / 180;
-  const height = Math.max(3, line.style.xHeightMm);
-  const radius = Math.min(OPEN_RADIUS_MM.most, Math.max(OPEN_RADIUS_MM.least, box.width * 0.26));
+  const box = boundsOf(strokes);
+  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const length = Math.max(6, box.width * 1.06);
+  const radius = Math.max(WREATH_RADIUS_MM.least, Math.min(WREATH_RADIUS_MM.most, length / (2 * Math.PI)));
+  const copies = Math.max(1, Math.round((2 * Math.PI * radius) / length));
+  const { slantDegrees, curvature, xHeightMm } = line.style;
   return {
     seed,
     colours,
-    petal,
-    petals,
-    open: {
-      x: box.x + box.width * (0.3 + 0.4 * random()),
-      y: box.y + box.height / 2,
-      radius,
-    },
+    writing: strokes.map(({ points }) => points.map((v, i) => (i % 2 === 0 ? v - box.x : v - middle.y))),
+    lengthMm: length,
+    heightMm: Math.max(1, box.height),
+    middle,
+    copies,
+    enlarged: (2 * Math.PI * radius) / (length * copies),
+    rings: copies > 3 ? 2 : 3,
+    open: { ...keptOnSheet(middle, radius + box.height * 0.6, sheet), radius },
     seal: sealBeside(box, sheet),
-    twist: way * (0.35 + slant * 0.9 + Math.min(0.8, line.style.curvature * 0.6)),
-    spin: way * (0.05 + 0.05 * random()),
-    rippleMm: Math.min(6, 2.6 + height * 0.25 + random()),
+    way,
+    spin: way * (0.045 + 0.03 * random() + Math.abs(slantDegrees) * 0.0006),
+    drift: Math.min(7, 3 + curvature * 3 + random()),
+    rippleMm: Math.min(5, 2.8 + Math.max(0, xHeightMm) * 0.2 + random() * 0.6),
   };
 };
 
@@ -81,7 +80,7 @@ export const designFigure = ({ line, strokes }: SceneAnswer, sheet: SheetSize): 
 const seedOf = (kind: string, text: string, strokes: readonly LightPath[]): number => {
   if (kind === 'text' && text.length > 0) return hashText(text);
   const box = boundsOf(strokes);
-  return hashText(`${strokes.length} ${Math.round(box.width / 10)} ${Math.round(box.height / 10)}`);
+  return hashText(`${Math.round(box.width / 10)} ${Math.round(box.height / 10)}`);
 };
 
 export interface Bounds {
@@ -105,68 +104,11 @@ export const boundsOf = (strokes: readonly Pick<LightPath, 'points'>[]): Bounds 
     : { x: left, y: top, width: right - left, height: bottom - top };
 };
 
-/** The ink of one window of the line, as long as a leaf is, laid from the heart outwards. `where` 0 … 1 places the window. */
-const petalOf = (strokes: readonly LightPath[], where: number): readonly PetalStroke[] => {
-  const whole = boundsOf(strokes);
-  const longest = Math.max(4, whole.height * PETAL_ASPECT);
-  const from = whole.x + Math.max(0, whole.width - longest) * where;
-  const leaf = strokes.flatMap(({ points }) => runsBetween(points, from, from + longest));
-  const box = boundsOf(leaf.map((points) => ({ points })));
-  const scale = 1 / Math.max(box.width, box.height * 0.9, 1);
-  const total = leaf.reduce((sum, points) => sum + points.length / 2, 0);
-  const stride = Math.max(1, Math.ceil(total / PETAL_POINTS));
-  return leaf.map((points) => {
-    const kept: number[] = [];
-    const last = points.length / 2 - 1;
-    for (let i = 0; i <= last; i += stride) {
-      const at = last - i < stride ? last : i;
-      kept.push(
-        HEART + (1 - HEART) * (points[at * 2]! - box.x) * scale,
-        (points[at * 2 + 1]! - box.y - box.height / 2) * scale,
-      );
-    }
-    const laid = rounded(Float32Array.from(kept));
-    return { points: laid, flow: flowOf(laid) };
-  });
-};
-
-/** Letters in a rosette are ornament: three passes of a 1-2-1 filter leave their swing and take their scribble. */
-const rounded = (points: Float32Array): Float32Array => {
-  let from = points;
-  for (let pass = 0; pass < 3; pass++) {
-    const to = Float32Array.from(from);
-    for (let i = 2; i < to.length - 2; i++) to[i] = (from[i - 2]! + 2 * from[i]! + from[i + 2]!) / 4;
-    from = to;
-  }
-  return from;
-};
-
-/** A stroke's sweep: each point drawn most of the way to the leaf's outline, a lens from heart to tip, upper or lower side in turn. */
-const flowOf = (points: Float32Array): Float32Array => {
-  const flow = Float32Array.from(points);
-  const count = points.length / 2;
-  const mean = points.reduce((sum, v, i) => (i % 2 === 1 ? sum + v : sum), 0) / count;
-  const side = mean >= 0 ? 1 : -1;
-  for (let i = 0; i < count; i++) {
-    const x = points[i * 2]!;
-    const outline = side * LEAF_WIDTH * Math.sin(Math.PI * Math.min(1, Math.max(0, x)));
-    flow[i * 2 + 1] = outline * 0.8 + points[i * 2 + 1]! * 0.2;
-  }
-  return flow;
-};
-
-/** The pieces of a polyline whose x lies between two values; pieces of one point are left out. */
-const runsBetween = (points: Float32Array, left: number, right: number): Float32Array[] => {
-  const runs: Float32Array[] = [];
-  let start = -1;
-  for (let i = 0; i <= points.length / 2; i++) {
-    const inside = i < points.length / 2 && points[i * 2]! >= left && points[i * 2]! <= right;
-    if (inside && start < 0) start = i;
-    if (inside || start < 0) continue;
-    if (i - start > 1) runs.push(points.slice(start * 2, i * 2));
-    start = -1;
-  }
-  return runs;
+/** The point nearest to `p` at which a disc lies on the sheet, as far as one fits. */
+const keptOnSheet = (p: { readonly x: number; readonly y: number }, reach: number, sheet: SheetSize) => {
+  const kept = (v: number, size: number): number =>
+    2 * reach > size ? size / 2 : Math.max(reach, Math.min(size - reach, v));
+  return { x: kept(p.x, sheet.widthMm), y: kept(p.y, sheet.heightMm) };
 };
 
 /** After the line's last letter; below it where the sheet ends there. Always whole on the sheet. */
@@ -175,9 +117,5 @@ const sealBeside = (box: Bounds, sheet: SheetSize): Figure['seal'] => {
   const after = box.x + box.width + SEAL_GAP_MM + SEAL_RADIUS_MM;
   const fits = after <= sheet.widthMm - reach;
   const y = fits ? box.y + box.height / 2 : box.y + box.height + SEAL_GAP_MM + SEAL_RADIUS_MM;
-  return {
-    x: Math.max(reach, Math.min(sheet.widthMm - reach, after)),
-    y: Math.max(reach, Math.min(sheet.heightMm - reach, y)),
-    radius: SEAL_RADIUS_MM,
-  };
+  return { ...keptOnSheet({ x: after, y }, reach, sheet), radius: SEAL_RADIUS_MM };
 };

@@ -19,7 +19,7 @@ import { actionOfCue, openShow, stepShow } from './show-control.ts';
 import { showUnsupported } from './unsupported.ts';
 
 /** ms between frames: as fast as the screen where a GPU draws, gently where the processor does, and slowly when nothing moves. */
-const FRAME_MS = { gpu: 0, software: 66, still: 120 };
+const FRAME_MS = { gpu: { lively: 0, still: 100 }, software: { lively: 80, still: 280 } };
 /** A drag ends in one record, not in a hundred, ms. */
 const SAVE_AFTER_MS = 400;
 const CURSOR_HIDES_MS = 2_000;
@@ -217,9 +217,8 @@ const start = (): void => {
   let frameId = 0;
   const tick = (time: number): void => {
     requestAnimationFrame(tick);
-    const quick = lively || stale || events.length > 0;
-    const least = quick ? (output.isSoftware ? FRAME_MS.software : FRAME_MS.gpu) : FRAME_MS.still;
-    if (time - lastFrame >= least) {
+    const pace = output.isSoftware ? FRAME_MS.software : FRAME_MS.gpu;
+    if (time - lastFrame >= (lively || stale || events.length > 0 ? pace.lively : pace.still)) {
       lastFrame = time;
       stale = false;
       drawFrame(time);

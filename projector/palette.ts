@@ -25,11 +25,11 @@ export const PALETTE: readonly ColourPair[] = [
   pair('aurora', '#8dffcf', '#4f9dff'),
   pair('dusk', '#ffb3c8', '#8a75ff'),
   pair('lagoon', '#86ecff', '#3f77ff'),
-  pair('meadow', '#e4fb8c', '#35c99b'),
+  pair('meadow', '#b9ffc4', '#2fbf9a'),
   pair('saffron', '#ffe08a', '#ff7c4a'),
   pair('orchid', '#efb0ff', '#ff5f9e'),
   pair('glacier', '#d6f0ff', '#5fb4ff'),
-  pair('moss', '#d2f2a0', '#4aa3a0'),
+  pair('iris', '#cfc4ff', '#5a6bff'),
   pair('rose', '#ffd0c2', '#e8579a'),
 ];
 

@@ -1,95 +1,77 @@
 /**
- * One line's answer, drawn: the strokes' own echoes drift off like ink in water, while a rosette of their rotated copies opens
- * over the line, turns, and folds into a seal beside it. All motion is in the vertex shader. Frame: canvas mm.
+ * One line's answer, drawn: its writing lifts off the paper in copies, is carried like ink in water, curls into a wreath, and folds
+ * into a seal beside the line. All motion is in the vertex shader. Frame: canvas mm.
  */
-import { type BufferGeometry, Mesh, type Object3D, type ShaderMaterial, Vector3 } from 'three';
+import { type BufferGeometry, Mesh, type Object3D, type ShaderMaterial, Vector3, Vector4 } from 'three';
 import { cutSegments } from '../cut-segments.ts';
 import type { Figure } from '../design-figure.ts';
-import type { SceneAnswer } from '../scene-state.ts';
 import { lightMaterial, type StageUniforms } from './light-material.ts';
 import { SEGMENT_FRAGMENT, SEGMENT_VERTEX, segmentGeometry } from './segment-geometry.ts';
 
-/** Copies of the line that drift off. */
-const ECHOES = 3;
-/** When an echo of an answer has gone, seconds. */
-const ECHO_SECONDS = 8;
-/** When the rosette has folded into its seal, seconds. */
-export const FOLDED_SECONDS = 11;
-/** Points of one echoed segment: echoes are soft and need no detail. */
-const ECHO_STRIDE = 3;
+/** When the wreath has folded into its seal, seconds. */
+export const FOLDED_SECONDS = 12;
+/** Points that one segment spans, in the open wreath and in the seal, where a millimetre of writing is a fifth of one. */
+const STRIDE = { open: 2, seal: 6 };
 
-const ECHO_VERTEX = /* glsl */ `
+const VERTEX = /* glsl */ `
   ${SEGMENT_VERTEX}
   uniform float since;
-  uniform float way;
-  varying float vLife;
-  vec2 current(vec2 p) {
-    return vec2(sin(p.y * 0.17 + copy * 2.1 + since * 0.5) + 0.6 * sin(p.y * 0.41 - p.x * 0.13 + since * 0.33),
-                cos(p.x * 0.15 - copy * 1.7 + since * 0.4) + 0.6 * cos(p.x * 0.37 + p.y * 0.11 - since * 0.29));
-  }
-  vec2 drifted(vec2 p, float away) {
-    return p + vec2(0.0, way * (copy < 1.5 ? -1.0 : 1.0)) * away * 0.9 + current(p) * (1.0 - exp(-away * 0.28)) * 4.2;
-  }
-  void main() {
-    float t = since - copy * 0.7;
-    float away = max(t, 0.0);
-    vLife = smoothstep(0.0, 0.8, t) * (1.0 - smoothstep(1.6, 6.2, t));
-    spread(drifted(ends.xy, away), drifted(ends.zw, away), max(0.9 + away * 0.42, 1.2 / pxPerMm));
-  }
-`;
-const ECHO_FRAGMENT = /* glsl */ `
-  ${SEGMENT_FRAGMENT}
-  uniform vec3 near;
-  uniform vec3 far;
-  uniform float presence;
-  varying float vLife;
-  void main() {
-    gl_FragColor = asLight(mix(far, near, vLife) * vLife * soft(offSegment(alongSegment())) * 0.12 * presence);
-  }
-`;
-const ROSETTE_VERTEX = /* glsl */ `
-  ${SEGMENT_VERTEX}
-  attribute vec2 flowX;
-  attribute vec2 flowY;
-  uniform float since;
-  uniform float petals;
-  uniform float twist;
-  uniform float spin;
+  uniform float copies;
+  uniform float rings;
+  uniform vec4 writing; // length, height, middle x, y
   uniform vec3 open;
   uniform vec3 seal;
-  varying float vOut;
+  uniform float enlarged;
+  uniform float spin;
+  uniform float drift;
+  varying float vInward;
   varying float vBright;
   float eased(float x) { float k = clamp(x, 0.0, 1.0); return k * k * k * (k * (k * 6.0 - 15.0) + 10.0); }
+  vec2 current(vec2 p, float t) {
+    return vec2(sin(p.y * 0.16 + copy * 2.1 + t * 0.6) + 0.6 * sin(p.y * 0.37 - p.x * 0.12 + t * 0.37),
+                cos(p.x * 0.13 - copy * 1.7 + t * 0.5) + 0.6 * cos(p.x * 0.33 + p.y * 0.10 - t * 0.31));
+  }
   void main() {
-    float opening = eased((since - copy / petals * 0.9) / 3.2);
-    float folding = eased((since - 5.0 - copy / petals * 0.6) / 4.6);
-    vec3 place = mix(open, seal, folding);
-    float radius = place.z * mix(opening, 1.0, folding);
-    float mirror = mod(copy, 2.0) < 0.5 ? 1.0 : -1.0;
-    float turn = 6.28319 * copy / petals + spin * since + (1.0 - opening) * 1.4 * sign(spin);
-    // Letters while it is open; the flow of the hand alone once it has folded.
-    vec2 a = mix(ends.xy, vec2(flowX.x, flowY.x), folding);
-    vec2 b = mix(ends.zw, vec2(flowX.y, flowY.y), folding);
-    vec2 at[2] = vec2[2](a, b);
+    float ring = floor(copy / copies);
+    float turnOf = mod(copy, copies);
+    float wait = ring * 0.55 + turnOf * 0.12;
+    float curl = eased((since - wait) / 4.0);
+    float folding = eased((since - 7.2 - ring * 0.35) / 4.2);
+    float carried = drift * sin(3.14159 * clamp((since - wait) / 4.4, 0.0, 1.0)) * (1.0 - 0.5 * curl);
+    vec3 place = mix(vec3(mix(writing.zw, open.xy, curl), open.z), seal, folding);
+    float size = pow(0.66, ring);
+    float mirror = mod(ring, 2.0) < 0.5 ? 1.0 : -1.0;
+    float scale = mix(1.0, size * enlarged, curl) * place.z / open.z;
+    // Bending a line into a circle: its curvature grows from nothing to 1 / radius.
+    float radius = open.z / enlarged;
+    float curvature = max(curl, 1e-3) / radius;
+    float base = -1.5707963 + curl * (6.2831853 * turnOf / copies + 0.7 * ring) + (spin * (1.0 + 0.5 * ring) * mirror) * since;
+    vec2 at[2] = vec2[2](ends.xy, ends.zw);
     for (int i = 0; i < 2; i++) {
-      float angle = turn + twist * at[i].x * at[i].x;
-      vec2 local = vec2(at[i].x, at[i].y * mirror * (0.35 + 0.65 * opening));
-      at[i] = place.xy + mat2(cos(angle), sin(angle), -sin(angle), cos(angle)) * local * radius;
+      float angle = (at[i].x - writing.x * 0.5) * curvature;
+      float away = -at[i].y * mix(1.0, mirror, curl);
+      vec2 onCircle = (1.0 / curvature + away) * vec2(cos(angle - 1.5707963), sin(angle - 1.5707963)) + vec2(0.0, 1.0 / curvature);
+      // The circle's own middle comes to rest where the wreath opens.
+      vec2 fromMiddle = onCircle - vec2(0.0, curl * curl / curvature);
+      float c = cos(base + 1.5707963);
+      float s = sin(base + 1.5707963);
+      vec2 turned = mix(fromMiddle, mat2(c, s, -s, c) * fromMiddle, curl);
+      at[i] = place.xy + turned * scale + current(at[i] * 0.5, since) * carried;
     }
-    vOut = a.x;
-    vBright = opening * mix(0.10, 0.075, folding);
-    spread(at[0], at[1], max(mix(0.55, 0.8, folding), 1.15 / pxPerMm));
+    vInward = clamp(ring / max(rings - 1.0, 1.0), 0.0, 1.0);
+    vBright = smoothstep(0.0, 1.2, since - wait) * mix(0.2, 0.15, folding) * mix(1.0, 0.75, vInward);
+    spread(at[0], at[1], max(mix(0.62 * scale + 0.2, 0.42, folding), 1.15 / pxPerMm));
   }
 `;
-const ROSETTE_FRAGMENT = /* glsl */ `
+const FRAGMENT = /* glsl */ `
   ${SEGMENT_FRAGMENT}
   uniform vec3 near;
   uniform vec3 far;
   uniform float presence;
-  varying float vOut;
+  varying float vInward;
   varying float vBright;
   void main() {
-    vec3 colour = mix(near, far, smoothstep(0.1, 1.0, vOut));
+    vec3 colour = mix(far, near, 0.25 + 0.75 * vInward);
     gl_FragColor = asLight(colour * vBright * soft(offSegment(alongSegment())) * presence);
   }
 `;
@@ -101,54 +83,42 @@ export interface FigureBloom {
   dispose(): void;
 }
 
-export const figureBloom = (stage: StageUniforms, answer: SceneAnswer, figure: Figure): FigureBloom => {
-  const shared = {
+export const figureBloom = (stage: StageUniforms, figure: Figure): FigureBloom => {
+  const { copies, rings, open, seal, middle } = figure;
+  const own = {
     since: { value: 0 },
     presence: { value: 1 },
     near: { value: new Vector3(...figure.colours.near) },
     far: { value: new Vector3(...figure.colours.far) },
+    copies: { value: copies },
+    rings: { value: rings },
+    writing: { value: new Vector4(figure.lengthMm, figure.heightMm, middle.x, middle.y) },
+    open: { value: new Vector3(open.x, open.y, open.radius) },
+    seal: { value: new Vector3(seal.x, seal.y, seal.radius) },
+    enlarged: { value: figure.enlarged },
+    spin: { value: figure.spin },
+    drift: { value: figure.drift },
   };
-  const echoed = answer.strokes.map(({ points }) => ({ points, channels: [] }));
-  const echo = new Mesh(
-    segmentGeometry(cutSegments(echoed, 0, ECHO_STRIDE), [], ECHOES),
-    lightMaterial(stage, { ...shared, way: { value: Math.sign(figure.spin) } }, ECHO_VERTEX, ECHO_FRAGMENT, 'maximum'),
-  );
-  const letters = figure.petal.map(({ points, flow }) => ({
-    points,
-    channels: [flow.filter((_, i) => i % 2 === 0), flow.filter((_, i) => i % 2 === 1)],
-  }));
-  const rosette = new Mesh(
-    segmentGeometry(cutSegments(letters, 2), ['flowX', 'flowY'], figure.petals),
-    lightMaterial(
-      stage,
-      {
-        ...shared,
-        petals: { value: figure.petals },
-        twist: { value: figure.twist },
-        spin: { value: figure.spin },
-        open: { value: new Vector3(figure.open.x, figure.open.y, figure.open.radius) },
-        seal: { value: new Vector3(figure.seal.x, figure.seal.y, figure.seal.radius) },
-      },
-      ROSETTE_VERTEX,
-      ROSETTE_FRAGMENT,
-      'maximum',
-    ),
-  );
-  const meshes: Mesh<BufferGeometry, ShaderMaterial>[] = [echo, rosette];
-  for (const mesh of meshes) mesh.frustumCulled = false;
+  const material = lightMaterial(stage, own, VERTEX, FRAGMENT, 'maximum');
+  const strokes = figure.writing.map((points) => ({ points, channels: [] }));
+  const cut = (stride: number): Mesh<BufferGeometry, ShaderMaterial> => {
+    const mesh = new Mesh(segmentGeometry(cutSegments(strokes, 0, stride), [], copies * rings), material);
+    mesh.frustumCulled = false;
+    return mesh;
+  };
+  const wreath = cut(STRIDE.open);
+  const rest = cut(STRIDE.seal);
   return {
-    objects: meshes,
+    objects: [wreath, rest],
     update: (since, presence) => {
-      shared.since.value = since;
-      shared.presence.value = presence;
-      echo.visible = since > 0 && since < ECHO_SECONDS;
-      rosette.visible = since > 0;
+      own.since.value = since;
+      own.presence.value = presence;
+      wreath.visible = since > 0 && since < FOLDED_SECONDS;
+      rest.visible = since >= FOLDED_SECONDS;
     },
     dispose: () => {
-      for (const mesh of meshes) {
-        mesh.geometry.dispose();
-        mesh.material.dispose();
-      }
+      for (const { geometry } of [wreath, rest]) geometry.dispose();
+      material.dispose();
     },
   };
 };

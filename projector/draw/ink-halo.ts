@@ -81,7 +81,7 @@ const FRAGMENT = /* glsl */ `
     float ring = waves * waves * waves * strength * exp(-dd / 7.0) * smoothstep(0.6, 2.2, d) * ripples;
 
     float outward = smoothstep(0.1, 1.0, dd / 7.0 + 0.12 * slow);
-    vec3 colour = mix(near.rgb, far.rgb, outward);
+    vec3 colour = mix(mix(vec3(1.0, 0.95, 0.86), near.rgb, smoothstep(-0.6, 1.6, dd)), far.rgb, outward);
     vec3 light = colour * aura * glow + far.rgb * veil * glow * 0.2 + mix(near.rgb, far.rgb, outward * 0.7) * ring;
     light += vec3(1.0, 0.70, 0.36) * flare * 0.2;
     light *= soft(d / reach) * (1.0 - smoothstep(0.0, fadeSeconds, now - ink.a));
@@ -99,7 +99,7 @@ export interface InkHalo {
 }
 
 /** `glow`, `ripples`: linear light on the ink, and of a fresh ripple beside it. */
-export const inkHalo = (stage: StageUniforms, strength = { glow: 0.36, ripples: 0.2 }): InkHalo => {
+export const inkHalo = (stage: StageUniforms, strength = { glow: 0.36, ripples: 0.26 }): InkHalo => {
   const map = nearestInkMap();
   const colours = new DataTexture(tableTexels(new Map(), 0), TABLE_COLUMNS, TABLE_ROWS, RGBAFormat, FloatType);
   colours.minFilter = colours.magFilter = NearestFilter;

@@ -10,6 +10,8 @@ import { SEGMENT_FRAGMENT, SEGMENT_VERTEX, segmentGeometry } from './segment-geo
 
 /** Light reaches this far beyond the ink's edge, mm: wide enough to rim the ink, whose middle swallows it. */
 const RIM_MM = 0.6;
+/** Points that one segment spans: its chord leaves a letter's curve by a tenth of a millimetre at most. */
+const STRIDE = 2;
 /** Standing in for "never withdrawn" and "lit long ago", seconds. */
 const FAR_SECONDS = 1e6;
 
@@ -35,7 +37,7 @@ const FRAGMENT = /* glsl */ `
   varying float vFadeAt;
   const vec3 FLAME = vec3(1.0, 0.93, 0.78);
   const vec3 GOLD = vec3(1.0, 0.62, 0.24);
-  const vec3 THREAD = vec3(1.0, 0.88, 0.68);
+  const vec3 THREAD = vec3(1.0, 0.95, 0.86);
   void main() {
     float t = alongSegment();
     float age = now - mix(vLitAt.x, vLitAt.y, t);
@@ -53,7 +55,7 @@ export interface InkThreads {
 }
 
 /** `steady`: linear light of the thread that stays on the ink. */
-export const inkThreads = (stage: StageUniforms, steady = 0.42): InkThreads => {
+export const inkThreads = (stage: StageUniforms, steady = 0.55): InkThreads => {
   const own = { now: { value: 0 }, fadeSeconds: { value: FADE_MS / 1000 }, steady: { value: steady } };
   const material = lightMaterial(stage, own, VERTEX, FRAGMENT, 'maximum');
   const mesh = new Mesh<BufferGeometry>(new InstancedBufferGeometry(), material);
@@ -67,7 +69,7 @@ export const inkThreads = (stage: StageUniforms, steady = 0.42): InkThreads => {
         revision = state.revision;
         origin = time;
         mesh.geometry.dispose();
-        const segments = cutSegments(strokesSince(state, origin), 3);
+        const segments = cutSegments(strokesSince(state, origin), 3, STRIDE);
         mesh.geometry = segmentGeometry(segments, ['litAt', 'fadeAt', 'halfWidth']);
         mesh.visible = segments.count > 0;
       }

@@ -24,6 +24,7 @@ import {
 import type { SheetSize } from '../../calibration/frames.ts';
 import { cutSegments } from '../cut-segments.ts';
 import { segmentGeometry } from './segment-geometry.ts';
+import { mapSoftener } from './soften-map.ts';
 
 /** No light depends on ink farther away than this, mm. */
 export const REACH_MM = 14;
@@ -91,13 +92,10 @@ const FRAGMENT = /* glsl */ `
 `;
 
 export const nearestInkMap = (): NearestInkMap => {
-  const target = new WebGLRenderTarget(2, 2, {
-    type: FloatType,
-    format: RGBAFormat,
-    minFilter: LinearFilter,
-    magFilter: LinearFilter,
-    depthBuffer: true,
-  });
+  const floats = { type: FloatType, format: RGBAFormat, minFilter: LinearFilter, magFilter: LinearFilter } as const;
+  const target = new WebGLRenderTarget(2, 2, { ...floats, depthBuffer: true });
+  const softened = new WebGLRenderTarget(2, 2, { ...floats, depthBuffer: false });
+  const softener = mapSoftener(target.texture, REACH_MM);
   const sheetUniform = { value: new Vector2(1, 1) };
   const material = new ShaderMaterial({
     uniforms: { sheet: sheetUniform, reach: { value: REACH_MM } },
@@ -113,11 +111,12 @@ export const nearestInkMap = (): NearestInkMap => {
   const camera = new Camera();
   const keptColour = new Color();
   return {
-    texture: target.texture,
+    texture: softened.texture,
     draw: (renderer, strokes, sheet, anew) => {
       if (anew) {
         const scale = Math.min(MAP_PX_PER_MM, MAP_LARGEST_PX / Math.max(sheet.widthMm, sheet.heightMm));
-        target.setSize(Math.ceil(sheet.widthMm * scale), Math.ceil(sheet.heightMm * scale));
+        for (const each of [target, softened])
+          each.setSize(Math.ceil(sheet.widthMm * scale), Math.ceil(sheet.heightMm * scale));
         sheetUniform.value.set(sheet.widthMm, sheet.heightMm);
       }
       mesh.geometry.dispose();
@@ -130,11 +129,14 @@ export const nearestInkMap = (): NearestInkMap => {
       renderer.setClearColor(new Color(REACH_MM, 0, 0), 1);
       if (anew) renderer.clear();
       if (strokes.length > 0) renderer.render(scene, camera);
+      softener.draw(renderer, softened, sheet);
       renderer.setRenderTarget(null);
       renderer.setClearColor(keptColour, keptAlpha);
     },
     dispose: () => {
       target.dispose();
+      softened.dispose();
+      softener.dispose();
       mesh.geometry.dispose();
       material.dispose();
     },

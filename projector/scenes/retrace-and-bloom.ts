@@ -1,6 +1,6 @@
 /**
- * Retrace and bloom: light follows the pen, soaks into the paper, and answers each line that was read: ripples leave it, its ink
- * drifts off like a drop in water, and a rosette of its own letters opens over it and folds into a seal at its end.
+ * Retrace and bloom: light follows the pen, soaks into the paper, and answers each line that was read: ripples leave it as contours, and its
+ * own writing lifts off, curls into a wreath, and folds into a seal at its end.
  */
 import { Group } from 'three';
 import { emptyTable, stepTable } from '../colour-table.ts';
@@ -44,7 +44,7 @@ export const retraceAndBloom: LightScene = {
           if (known) next.set(answer.strokes, known);
           else {
             const figure = designFigure(answer, sheet);
-            const bloom = figureBloom(uniforms, answer, figure);
+            const bloom = figureBloom(uniforms, figure);
             blooms.add(...bloom.objects);
             next.set(answer.strokes, { answer, figure, bloom });
           }
