@@ -46,7 +46,8 @@ export const openSampler = (gl: WebGL2RenderingContext, raster: Size): OutputSam
   const pixels = new Uint8Array(picture.width * picture.height * 4);
   const buffer = gl.createBuffer();
   gl.bindBuffer(gl.PIXEL_PACK_BUFFER, buffer);
-  gl.bufferData(gl.PIXEL_PACK_BUFFER, pixels.length, gl.STREAM_READ);
+  // A READ usage makes Chromium keep a shadow copy, and warn each time it is overwritten.
+  gl.bufferData(gl.PIXEL_PACK_BUFFER, pixels.length, gl.DYNAMIC_COPY);
   gl.bindBuffer(gl.PIXEL_PACK_BUFFER, null);
   let pending: { readonly fence: WebGLSync; readonly time: number } | null = null;
   return {
