@@ -76,7 +76,6 @@ try {
     log,
     ...(settings.dev ? { development: await developmentPages(root) } : {}),
   });
-  printTable(settings, running.port);
   let stopping = false;
   const end = (): void => {
     // The second Ctrl+C does not wait.
@@ -89,6 +88,7 @@ try {
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
+  printTable(settings, running.port);
 } catch (error) {
   stop(`Inklight cannot start: ${explain(error, settings)}`);
 }

@@ -17,6 +17,11 @@ export const PAGES = [
   { path: '/status', file: 'server/pages/status/index.html', purpose: 'the state of everything (JSON: /status.json)' },
 ] as const;
 
+/** One loop of light on ink. */
+const ICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0b0a09"/>' +
+  '<path d="M4 23C13 23 22 15 21 8.500C20.500 5 16 6 14.500 12C13 18.500 14.500 24 20 23.500C23.500 23 26 21 28 18.500" fill="none" stroke="#ffd08a" stroke-width="2.200" stroke-linecap="round"/></svg>';
+
 export interface PagesOptions {
   /** The repository's root. */
   readonly root: string;
@@ -39,6 +44,9 @@ export const createPages = ({ root, status, development }: PagesOptions): Expres
     next();
   });
 
+  app.get('/favicon.ico', (_request, response) => {
+    response.set('Cache-Control', 'public, max-age=86400').type('image/svg+xml').send(ICON);
+  });
   const sendStatus = (response: Response): void => {
     response.set('Cache-Control', 'no-store').json(status());
   };

@@ -30,18 +30,27 @@ export interface Surroundings {
   readonly modelsFolder?: string;
   readonly log: (line: string) => void;
   readonly development?: PagesOptions['development'];
+  /** Tests that wait for what the server finds by itself look more often. */
+  readonly pace?: Pace;
 }
 
-/** Often enough that a repaired file is taken up while the technician still looks; a stat of a few files costs nothing. */
-const LOOK_EVERY_MS = 1_000;
-/** A reload of the camera page is no fault. */
-const NO_CAMERA_GRACE_MS = 3_000;
+export interface Pace {
+  readonly lookEveryMs: number;
+  readonly noCameraGraceMs: number;
+}
+
+const PACE: Pace = {
+  /** Often enough that a repaired file is taken up while the technician still looks; a stat of a few files costs nothing. */
+  lookEveryMs: 1_000,
+  /** A reload of the camera page is no fault. */
+  noCameraGraceMs: 3_000,
+};
 /** A complete observation of a full wall, several times over. */
 const MESSAGE_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /** Rejects with Node's own error when the port cannot be had, and when the data folder cannot be read. */
 export const startInklight = async (settings: Settings, around: Surroundings): Promise<RunningInklight> => {
-  const { root, log } = around;
+  const { root, log, pace = PACE } = around;
   const startedAt = new Date();
   // Monotonic, and near the wall clock, so that offsets to it read as dates.
   const now = (): number => performance.timeOrigin + performance.now();
@@ -116,7 +125,7 @@ export const startInklight = async (settings: Settings, around: Surroundings): P
       else state.waitingForCameraSince = null;
       const since = state.waitingForCameraSince;
       if (since === null) board.clear('no-camera', state.name);
-      else if (now() - since > NO_CAMERA_GRACE_MS)
+      else if (now() - since > pace.noCameraGraceMs)
         board.set('no-camera', state.name, `Canvas “${state.name}”.`, { canvas: state.name });
     }
   };
@@ -133,7 +142,7 @@ export const startInklight = async (settings: Settings, around: Surroundings): P
   let looking: Promise<void> = look();
   const timer = setInterval(() => {
     looking = looking.then(look).catch((error: unknown) => log(`looking at the files failed: ${String(error)}`));
-  }, LOOK_EVERY_MS);
+  }, pace.lookEveryMs);
   await looking;
   const address = http.address();
 

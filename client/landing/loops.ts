@@ -22,7 +22,7 @@ export const loopPath = ({ width, height, loops }: LoopSize): string => {
     // Up the right side of each loop and down its left, as a pen goes; the height swells a little from loop to loop.
     const swell = 1 - 0.09 * (1 + Math.sin(turn * 0.37 + 1));
     const up = radius * swell * (1 - Math.cos(turn));
-    const x = advance * (0.6 + i / STEPS) + radius * 0.34 * Math.sin(turn) + up * SLANT;
+    const x = advance * (i / STEPS) + radius * 0.34 * Math.sin(turn) + up * SLANT;
     return `${x.toFixed(1)} ${(height - up).toFixed(1)}`;
   });
   return `M${points.join('L')}`;
