@@ -1,4 +1,7 @@
-/** The faults that hold now, each with its code, since when, what exactly, its remedy, and the button that helps where there is one. */
+/**
+ * The faults that hold now, each with its code, since when, what exactly, its remedy, and the button that helps where there is one.
+ * A notice takes one quiet line.
+ */
 import { FAULTS, type Fault, type FaultCode } from '../../server/protocol.ts';
 import { element } from './element.ts';
 
@@ -19,8 +22,8 @@ export interface FaultList {
   show(faults: readonly ShownFault[]): void;
 }
 
-export const createFaultList = (actions: FaultActions): FaultList => {
-  const root = element('ul', { class: 'fault-list', role: 'status', 'aria-label': 'Faults', hidden: true });
+export const createFaultList = (label: string, actions: FaultActions): FaultList => {
+  const root = element('ul', { class: 'fault-list', role: 'status', 'aria-label': label, hidden: true });
   let last = '';
   return {
     root,
@@ -36,6 +39,12 @@ export const createFaultList = (actions: FaultActions): FaultList => {
 
 const faultItem = ({ fault, from }: ShownFault, actions: FaultActions): HTMLLIElement => {
   const { short, title, remedy } = FAULTS[fault.code];
+  if (fault.severity === 'notice')
+    return element(
+      'li',
+      { class: 'notice', 'data-fault': fault.code },
+      element('p', { class: 'caption' }, element('code', {}, short), ` ${fault.detail || title}`),
+    );
   const since = new Date(fault.since);
   const item = element(
     'li',

@@ -62,7 +62,9 @@ export const createPanel = (
 ): Panel => {
   const picture = createPictureView(actions.placeCorners);
   const lines = createLineList();
-  const faults = createFaultList({ ...actions, placeCorners: () => picture.focusCorner(0) });
+  const helps = { ...actions, placeCorners: () => picture.focusCorner(0) };
+  const faults = createFaultList('Faults', helps);
+  const notices = createFaultList('Notices', helps);
   const tiles = createStageTiles(page.embed ? [] : FIRST_SHOWN, () => actions.showStages(tiles.shown()));
   const controls = createCameraControls(actions.choices, actions.choose);
   const state = element('p', { class: 'state idle', role: 'status' });
@@ -85,6 +87,7 @@ export const createPanel = (
   if (!page.embed) {
     left.append(tiles.root);
     right.append(element('div', { class: 'figures' }, fps.root, frame.root, reader.root));
+    right.append(notices.root);
     if (page.source === 'webcam') right.append(controls.root);
   }
   root.classList.toggle('embed', page.embed);
@@ -116,7 +119,8 @@ export const createPanel = (
       setText(reader.name, view.model === null ? 'reader' : `reader · ${view.model}`);
       tiles.showTimings(view.timings);
       lines.show(view.lines);
-      faults.show(view.faults);
+      faults.show(view.faults.filter(({ fault }) => fault.severity === 'fault'));
+      notices.show(view.faults.filter(({ fault }) => fault.severity === 'notice'));
     },
   };
 };

@@ -11,6 +11,9 @@ export interface SampleWindow {
 /** Two seconds at 60 frames a second, twelve at 10: long enough for a p95, short enough to show a change. */
 const DEFAULT_LIMIT = 120;
 
+/** Long enough for a rate below one a second, short enough to show a change. */
+const RATE_SPAN_MS = 4000;
+
 export const emptyWindow = (limit: number = DEFAULT_LIMIT): SampleWindow => ({ limit, samples: [] });
 
 /** The window with one more sample; the oldest leaves when it is full. A value that is not finite is not a sample. */
@@ -28,7 +31,7 @@ export const percentile = (window: SampleWindow, share: number): number | null =
 };
 
 /** Samples whose values are times in ms: how many a second over the last `spanMs`; 0 when fewer than two lie in it. */
-export const ratePerSecond = (times: SampleWindow, now: number, spanMs = 2000): number => {
+export const ratePerSecond = (times: SampleWindow, now: number, spanMs = RATE_SPAN_MS): number => {
   const recent = times.samples.filter((time) => time > now - spanMs && time <= now);
   if (recent.length < 2) return 0;
   return ((recent.length - 1) * 1000) / Math.max(1, recent.at(-1)! - recent[0]!);

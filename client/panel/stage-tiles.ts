@@ -75,7 +75,7 @@ export const createStageTiles = (initiallyShown: readonly Stage[], onShown: () =
     showTimings(timings) {
       for (const [stage, { figures }] of tiles) {
         const timing = timings[stage];
-        setText(figures, timing ? `${milliseconds(timing.p50)} · ${milliseconds(timing.p95)} ms` : '–');
+        setText(figures, timing ? `${milliseconds(timing.p50)} · ${milliseconds(timing.p95)}` : '–');
       }
     },
     showPicture(stage, bitmap) {

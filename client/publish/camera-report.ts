@@ -10,7 +10,7 @@ export interface CameraReport {
   /** null until the reader is loaded. */
   readonly backend: 'webgpu' | 'wasm' | null;
   readonly model: string | null;
-  /** Pictures that went through the pipeline, a second, over the last two seconds. */
+  /** Pictures that went through the pipeline, a second, over the last four seconds. */
   readonly fps: number;
   readonly frames: number;
   readonly timings: Readonly<Partial<Record<Stage, { readonly p50: number; readonly p95: number }>>>;

@@ -2,7 +2,6 @@
 import { asCv, type Cv } from '../vision/cv.ts';
 
 export const loadCv = async (): Promise<Cv> => {
-  const loaded: { readonly default: unknown } = await import('@techstark/opencv-js');
-  // The package's main export is a Promise of the library.
-  return asCv(await loaded.default);
+  const { opencvPromise } = await import('./opencv-module.ts');
+  return asCv(await opencvPromise);
 };
