@@ -4,8 +4,8 @@
  */
 import type { Size } from '../calibration/frames.ts';
 
-/** px across; the prediction needs soft light, not detail, and 43 kB go over the wire each time. */
-const PICTURE_WIDTH = 160;
+/** px of the longer side; the prediction needs soft light, not detail, and 43 kB go over the wire each time. */
+const PICTURE_LONGEST = 160;
 
 export interface Sample {
   readonly width: number;
@@ -23,16 +23,16 @@ export interface OutputSampler {
   poll(): Sample | null;
 }
 
-export const pictureSize = (raster: Size): Size => ({
-  width: Math.min(PICTURE_WIDTH, raster.width),
-  height: Math.max(1, Math.round((Math.min(PICTURE_WIDTH, raster.width) * raster.height) / raster.width)),
-});
+export const pictureSize = ({ width, height }: Size): Size => {
+  const scale = Math.min(1, PICTURE_LONGEST / Math.max(width, height));
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+};
 
 /** Halving never skips a pixel, so that averages are true; the last step lands on the picture's size. */
 export const halvings = (raster: Size, picture: Size): readonly Size[] => {
   const sizes: Size[] = [];
   let { width, height } = raster;
-  while (width / 2 > picture.width) {
+  while (width / 2 > picture.width || height / 2 > picture.height) {
     width = Math.max(picture.width, Math.round(width / 2));
     height = Math.max(picture.height, Math.round(height / 2));
     sizes.push({ width, height });
