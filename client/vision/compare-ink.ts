@@ -3,7 +3,7 @@
  * Frame: canvas raster. Method: darkness against the interpolated paper tone, then a threshold relative to the darkest place within
  * a pen's width, so that a soft pencil and the blurred rim of a marker are told apart (after Sauvola and Pietikäinen, 2000).
  */
-import { type CellGrid, interpolateRows } from './cell-grid.ts';
+import { type CellGrid, interpolateRows, layCells } from './cell-grid.ts';
 import { LINEAR_OF_BYTE } from './linear-light.ts';
 
 /** The least darkness that can be ink, where the picture is free of noise: hard pencil, one pixel wide. */
@@ -17,6 +17,7 @@ const CORE_REACH_MM = 0.25;
 
 /** Reach of the local mean of darkness, in cells: wider than a pen stroke by far, narrower than a crease's shade. */
 const FLATTEN_CELLS = 0.45;
+const BLOCKS_A_CELL = 5;
 
 /** Share of the paper's light that is missing at each pixel of `even`: 0 = paper, 1 = no light at all, below 0 = brighter than paper. */
 export const measureDarkness = (
@@ -33,47 +34,48 @@ export const measureDarkness = (
 
 /**
  * Takes away what is dark over more than a pen's reach (creases, soft shadows, the coarse background's error): the local mean of darkness, where ink
- * counts no more than `clip`. In place.
+ * counts no more than `clip`. In place. The mean is smooth, so it is worked out on blocks of a few pixels.
  */
 export const flattenDarkness = ({ width, height, cell }: CellGrid, darkness: Float32Array, clip: number): void => {
-  const radius = Math.max(2, Math.round(FLATTEN_CELLS * cell));
-  const across = new Float32Array(width * height);
-  for (let y = 0; y < height; y++) {
-    const at = y * width;
-    let sum = 0;
-    let count = 0;
-    for (let x = 0; x < Math.min(width, radius); x++) {
-      sum += clamp(darkness[at + x]!, clip);
-      count++;
-    }
-    for (let x = 0; x < width; x++) {
-      if (x + radius < width) {
-        sum += clamp(darkness[at + x + radius]!, clip);
-        count++;
-      }
-      if (x - radius > 0) {
-        sum -= clamp(darkness[at + x - radius - 1]!, clip);
-        count--;
-      }
-      across[at + x] = sum / count;
+  const side = Math.max(2, Math.round(cell / BLOCKS_A_CELL));
+  const blocks = layCells(width, height, side);
+  const { columns, rows } = blocks;
+  const sums = new Float32Array(columns * rows);
+  const blockOf = Uint16Array.from({ length: width }, (_, x) => Math.min(columns - 1, Math.floor(x / side)));
+  for (let y = 0, i = 0; y < height; y++) {
+    const row = Math.min(rows - 1, Math.floor(y / side)) * columns;
+    for (let x = 0; x < width; x++, i++) {
+      const at = row + blockOf[x]!;
+      sums[at] = sums[at]! + clamp(darkness[i]!, clip);
     }
   }
-  const sums = new Float32Array(width);
-  let count = 0;
-  for (let y = -radius; y < height; y++) {
-    const enter = y + radius;
-    const leave = y - radius - 1;
-    if (enter < height) {
-      count++;
-      for (let x = 0, i = enter * width; x < width; x++, i++) sums[x] = sums[x]! + across[i]!;
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++) {
+      const wide = c === columns - 1 ? width - c * side : side;
+      const high = r === rows - 1 ? height - r * side : side;
+      sums[r * columns + c] = sums[r * columns + c]! / (wide * high);
     }
-    if (leave >= 0) {
-      count--;
-      for (let x = 0, i = leave * width; x < width; x++, i++) sums[x] = sums[x]! - across[i]!;
+  const reach = Math.max(1, Math.round((FLATTEN_CELLS * cell) / side));
+  interpolateRows(blocks, meanOver(sums, columns, rows, reach), (y, line) => {
+    for (let x = 0, i = y * width; x < width; x++, i++) darkness[i] = darkness[i]! - line[x]!;
+  });
+};
+
+/** Mean over a square of blocks, `reach` to each side. */
+const meanOver = (values: Float32Array, columns: number, rows: number, reach: number): Float32Array => {
+  const out = new Float32Array(values.length);
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++) {
+      let sum = 0;
+      let count = 0;
+      for (let y = Math.max(0, r - reach); y <= Math.min(rows - 1, r + reach); y++)
+        for (let x = Math.max(0, c - reach); x <= Math.min(columns - 1, c + reach); x++) {
+          sum += values[y * columns + x]!;
+          count++;
+        }
+      out[r * columns + c] = sum / count;
     }
-    if (y < 0) continue;
-    for (let x = 0, i = y * width; x < width; x++, i++) darkness[i] = darkness[i]! - sums[x]! / count;
-  }
+  return out;
 };
 
 /** Light beside a pixel must not make the pixel look darker: brightness hardly counts. */
@@ -104,45 +106,27 @@ export const measureNoise = (darkness: Float32Array): number => {
 /** The darkness from which a pixel is a stroke's core. */
 export const coreThreshold = (noise: number): number => Math.min(0.35, Math.max(FAINTEST, CORE_SIGMAS * noise));
 
-/**
- * The darkness that each pixel must exceed to be ink: the core threshold, or a share of the darkest pixel nearby.
- * `darkest` receives the local maximum of darkness (0…255).
- */
+/** The darkest pixel (0…255) within half a pen's width of each pixel; 0 where nothing is as dark as `core`. */
 export const localCore = (
   width: number,
   height: number,
   pxPerMm: number,
   darkness: Float32Array,
-  darkest: Uint8Array,
-): void => {
+  core: number,
+): Uint8Array => {
+  const darkest = new Uint8Array(width * height);
   const reach = Math.max(1, Math.round(CORE_REACH_MM * pxPerMm));
-  const across = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) {
-    const at = y * width;
-    for (let x = 0; x < width; x++) {
-      const from = Math.max(0, x - reach);
-      const to = Math.min(width - 1, x + reach);
-      let most = 0;
-      for (let t = from; t <= to; t++) {
-        const d = darkness[at + t]!;
-        if (d > most) most = d;
-      }
-      across[at + x] = most * 255;
+  for (let y = 0, i = 0; y < height; y++)
+    for (let x = 0; x < width; x++, i++) {
+      const d = darkness[i]!;
+      if (d < core) continue;
+      const byte = (d * 255) | 0;
+      const right = Math.min(width - 1, x + reach);
+      for (let v = Math.max(0, y - reach); v <= Math.min(height - 1, y + reach); v++)
+        for (let j = v * width + Math.max(0, x - reach), end = v * width + right; j <= end; j++)
+          if (darkest[j]! < byte) darkest[j] = byte;
     }
-  }
-  for (let y = 0; y < height; y++) {
-    const from = Math.max(0, y - reach);
-    const to = Math.min(height - 1, y + reach);
-    const at = y * width;
-    for (let x = 0; x < width; x++) {
-      let most = 0;
-      for (let t = from; t <= to; t++) {
-        const d = across[t * width + x]!;
-        if (d > most) most = d;
-      }
-      darkest[at + x] = most;
-    }
-  }
+  return darkest;
 };
 
 /** Darkness (0…1) above which a pixel beside a core of `darkest` (0…255) is ink; 2 = none nearby. */

@@ -5,16 +5,10 @@
  * New ink must be darker than the paper under ambient light alone, which no projector can bring about. It is tentative in the frame that shows
  * it, settled after it was seen long enough, uncovered; covered or unpredictably lit places keep their last known ink.
  */
+import { believeInk, eraseBare, type InkBelief } from './believe-ink.ts';
 import type { CanvasImage } from './canvas-image.ts';
 import { type CellGrid, dilateCells, layCells } from './cell-grid.ts';
-import {
-  coreThreshold,
-  flattenDarkness,
-  inkThreshold,
-  localCore,
-  measureDarkness,
-  measureNoise,
-} from './compare-ink.ts';
+import { coreThreshold, flattenDarkness, measureDarkness, measureNoise } from './compare-ink.ts';
 import { evenLight, measureGain } from './even-light.ts';
 import type { InkMaps, PredictedLight } from './ink.ts';
 import { byteOfLinear } from './linear-light.ts';
@@ -27,14 +21,6 @@ import { cellsToPixels, type PaperMemory, watchPaper } from './watch-paper.ts';
 const CELL_MM = 5;
 const CELL_SHARE = 0.0125;
 const MIN_CELL_PX = 6;
-/** New ink is believed after this long in view, and no fewer frames. */
-const SETTLE_MS = 400;
-const SETTLE_FRAMES = 3;
-/** Ink that is clearly bare paper for this long is gone; light on the place calls for more patience. */
-const ERASE_MS = 1000;
-const ERASE_LIT_MS = 3000;
-/** Ink that never settled leaves sooner: it was a hand's edge or a passing shadow. */
-const WITHDRAW_MS = 150;
 /** When this share of the ink in view is bare paper at once, the sheet was replaced and its ink goes together. */
 const REPLACED_SHARE = 0.6;
 const REPLACED_MS = 300;
@@ -44,18 +30,12 @@ const FOLLOW = 0.45;
 /** Brighter than paper by this much is light or glare, and says nothing of ink. */
 const GLARE = -0.22;
 const GLARE_SHARE = 0.04;
-/** Ink stays ink down to this share of the threshold that made it so. */
-const STICK = 0.6;
-/** Specks fainter than this share of the sheet's usual ink are paper and compression, not another pen. */
-const FAINT_SHARE = 0.24;
-const TYPICAL_MIN_PX = 200;
-const TYPICAL_SHARE = 0.12;
 /** What a pixel counts in the local mean of darkness at most: paper's unevenness does, ink does not. */
 const FLATTEN_CLIP = 0.15;
 /** A gap between frames longer than this counts as this much: nothing was seen meanwhile. */
 const MAX_STEP_MS = 250;
 
-export interface InkState {
+export interface InkState extends InkBelief {
   readonly grid: CellGrid;
   readonly pxPerMm: number;
   readonly paper: PaperMemory | null;
@@ -65,14 +45,6 @@ export interface InkState {
   /** ms for which most of the ink has been bare paper. */
   readonly replacedMs: number;
   readonly rules: RuleMap;
-  /** Remembered darkness a pixel, linear, 0…1. */
-  readonly dark: Float32Array;
-  readonly mask: Uint8Array;
-  readonly settled: Uint8Array;
-  readonly inkMs: Uint16Array;
-  readonly inkFrames: Uint8Array;
-  readonly bareMs: Uint16Array;
-  readonly birth: Float64Array;
 }
 
 export const startInk = (width: number, height: number, pxPerMm: number): InkState => {
@@ -137,7 +109,20 @@ export const segmentInk = (
   if (lit !== null) darkenUnderLight(state, { darkness, canvas, background, lit, unknown });
 
   const glare = rememberDarkness(state, darkness, covered, unknown);
-  const { bareShare, visible } = believe(state, { covered, near, lit, unknown, glare, noise, elapsed, time });
+  const { bareShare, visible } = believeInk(state, {
+    width,
+    height,
+    pxPerMm,
+    isFirst: !Number.isFinite(state.time),
+    covered,
+    near,
+    lit,
+    unknown,
+    glare,
+    noise,
+    elapsed,
+    time,
+  });
   const replacedMs = bareShare > REPLACED_SHARE && visible > REPLACED_MIN_PX ? state.replacedMs + elapsed : 0;
   if (replacedMs >= REPLACED_MS) eraseBare(state);
 
@@ -188,26 +173,31 @@ const rememberDarkness = (
   darkness: Float32Array,
   covered: Uint8Array,
   unknown: Uint8Array | null,
-): Uint8Array => {
+): Uint8Array | null => {
   const { dark, mask, grid } = state;
   const first = !Number.isFinite(state.time);
   const glareCount = new Uint16Array(grid.columns * grid.rows);
-  for (let y = 0, i = 0; y < grid.height; y++) {
-    const row = Math.min(grid.rows - 1, Math.floor(y / grid.cell)) * grid.columns;
-    for (let x = 0; x < grid.width; x++, i++) {
-      if (covered[i] !== 0) continue;
-      const d = darkness[i]!;
-      if (d < GLARE) {
-        covered[i] = 255;
-        glareCount[row + Math.min(grid.columns - 1, Math.floor(x / grid.cell))]!++;
-        continue;
-      }
-      const seen = Math.max(0, d);
-      // Unknown light may hide ink but cannot make any: what is remembered there only grows.
-      if (mask[i] !== 0 && unknown !== null && unknown[i] !== 0 && seen < dark[i]!) continue;
-      dark[i] = first ? seen : dark[i]! + FOLLOW * (seen - dark[i]!);
+  let anyGlare = false;
+  for (let i = 0; i < dark.length; i++) {
+    if (covered[i] !== 0) continue;
+    const d = darkness[i]!;
+    if (d < GLARE) {
+      covered[i] = 255;
+      anyGlare = true;
+      const x = i % grid.width;
+      const row = Math.min(grid.rows - 1, Math.floor((i - x) / grid.width / grid.cell)) * grid.columns;
+      const cell = row + Math.min(grid.columns - 1, Math.floor(x / grid.cell));
+      glareCount[cell] = glareCount[cell]! + 1;
+      continue;
     }
+    const seen = Math.max(0, d);
+    // Unknown light may hide ink but cannot make any: what is remembered there only grows.
+    if (mask[i] !== 0 && unknown !== null && unknown[i] !== 0 && seen < dark[i]!) continue;
+    const next = first ? seen : dark[i]! + FOLLOW * (seen - dark[i]!);
+    // Numbers that shrink for ever become denormal, and every processor is slow with those.
+    dark[i] = next < 1e-4 ? 0 : next;
   }
+  if (!anyGlare) return null;
   const enough = GLARE_SHARE * grid.cell * grid.cell;
   const cells = dilateCells(
     grid,
@@ -219,93 +209,6 @@ const rememberDarkness = (
   return glare;
 };
 
-interface Evidence {
-  readonly covered: Uint8Array;
-  /** Covered cells and the cells around them: nothing settles there. */
-  readonly near: Uint8Array;
-  readonly lit: Uint8Array | null;
-  readonly unknown: Uint8Array | null;
-  /** Unannounced light nearby: nothing is erased there. */
-  readonly glare: Uint8Array;
-  readonly noise: number;
-  readonly elapsed: number;
-  readonly time: number;
-}
-
-/** Darkness of the sheet's usual ink: the darkest of all that stands out. 0 where there is hardly any. */
-const typicalDarkness = (darkest: Uint8Array, core: number): number => {
-  const bins = new Uint32Array(256);
-  let count = 0;
-  for (let i = 0; i < darkest.length; i += 2) {
-    if (darkest[i]! < core * 255) continue;
-    bins[darkest[i]!]!++;
-    count++;
-  }
-  if (count < TYPICAL_MIN_PX) return 0;
-  let level = 255;
-  for (let above = bins[255]!; above < count * TYPICAL_SHARE; ) above += bins[--level]!;
-  return level / 255;
-};
-
-/** Updates mask, settled and birth in place. Returns which share of the settled ink in view looked like bare paper, and how much was in view. */
-const believe = (state: InkState, e: Evidence): { bareShare: number; visible: number } => {
-  const { dark, mask, settled, inkMs, inkFrames, bareMs, birth } = state;
-  const { width, height } = state.grid;
-  // Averaging over frames lowers the noise once there are a few of them.
-  const seen = Number.isFinite(state.time) ? e.noise * 0.7 : e.noise;
-  const darkest = new Uint8Array(dark.length);
-  localCore(width, height, state.pxPerMm, dark, darkest);
-  const core = Math.max(coreThreshold(seen), FAINT_SHARE * typicalDarkness(darkest, coreThreshold(seen)));
-  const step = Math.round(e.elapsed);
-  let visible = 0;
-  let bareInk = 0;
-  for (let i = 0; i < dark.length; i++) {
-    if (e.covered[i] !== 0) continue;
-    const threshold = inkThreshold(darkest[i]!, core);
-    const d = dark[i]!;
-    if (mask[i] === 0) {
-      if (d <= threshold) continue;
-      mask[i] = 255;
-      birth[i] = e.time;
-      inkMs[i] = 0;
-      inkFrames[i] = 1;
-      bareMs[i] = 0;
-      continue;
-    }
-    const isInk = d > threshold * STICK;
-    if (settled[i] !== 0) {
-      visible++;
-      if (!isInk) bareInk++;
-    }
-    if (isInk) {
-      bareMs[i] = 0;
-      if (settled[i] !== 0 || e.near[i] !== 0) continue;
-      inkMs[i] = inkMs[i]! + step;
-      if (inkFrames[i]! < 255) inkFrames[i]!++;
-      if (inkMs[i]! >= SETTLE_MS && inkFrames[i]! >= SETTLE_FRAMES) settled[i] = 255;
-    } else if (e.glare[i] === 0 && (e.unknown === null || e.unknown[i] === 0)) {
-      bareMs[i] = Math.min(60_000, bareMs[i]! + step);
-      const patience = settled[i] === 0 ? WITHDRAW_MS : e.lit !== null && e.lit[i] !== 0 ? ERASE_LIT_MS : ERASE_MS;
-      if (bareMs[i]! >= patience) erase(state, i);
-    }
-  }
-  return { bareShare: visible === 0 ? 0 : bareInk / visible, visible };
-};
-
-const erase = (state: InkState, i: number): void => {
-  state.mask[i] = 0;
-  state.settled[i] = 0;
-  state.inkMs[i] = 0;
-  state.inkFrames[i] = 0;
-  state.bareMs[i] = 0;
-  state.birth[i] = 0;
-};
-
-/** The sheet was replaced: all ink that is bare now goes at once. */
-const eraseBare = (state: InkState): void => {
-  for (let i = 0; i < state.mask.length; i++) if (state.mask[i] !== 0 && state.bareMs[i]! > 0) erase(state, i);
-};
-
 /** Ink byte of remembered darkness, coded like the camera's bytes so that a crop looks like the paper it came from. */
 const INK_OF_DARKNESS: Uint8Array = Uint8Array.from({ length: 256 }, (_, i) => 255 - byteOfLinear(1 - i / 255));
 
@@ -313,15 +216,17 @@ const drawMaps = (state: InkState, covered: Uint8Array): InkMaps => {
   const { width, height } = state.grid;
   const n = width * height;
   const ink = new Uint8Array(n);
-  const mask = new Uint8Array(n);
-  const settled = new Uint8Array(n);
+  const { dark } = state;
+  const mask = state.mask.slice();
+  const settled = state.settled.slice();
   const { erase: ruled } = state.rules;
-  for (let i = 0; i < n; i++) {
-    if (ruled[i] !== 0) continue;
-    ink[i] = INK_OF_DARKNESS[(state.dark[i]! * 255) | 0]!;
-    mask[i] = state.mask[i]!;
-    settled[i] = state.settled[i]!;
-  }
+  for (let i = 0; i < n; i++) ink[i] = INK_OF_DARKNESS[(dark[i]! * 255) | 0]!;
+  for (let i = 0; i < n; i++)
+    if (ruled[i] !== 0) {
+      ink[i] = 0;
+      mask[i] = 0;
+      settled[i] = 0;
+    }
   const image = (data: Uint8Array): CanvasImage => ({ width, height, data, pxPerMm: state.pxPerMm });
   return {
     ink: image(ink),
