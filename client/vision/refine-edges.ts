@@ -22,13 +22,15 @@ export type QuadCurves = readonly [readonly number[], readonly number[], readonl
 export interface RefinedQuad {
   readonly quad: Quad<'camera'>;
   readonly curves: QuadCurves;
-  /** 0…1 for each side (top, right, bottom, left): how much of it lies on an edge. */
-  readonly support: readonly [number, number, number, number];
+  /** 0…1 for each side (top, right, bottom, left): how much of its visible part lies on one smooth edge; null on the frame's border. */
+  readonly support: readonly [number | null, number | null, number | null, number | null];
 }
 
 const STRAIGHT: readonly number[] = [0, 0, 0, 0];
 /** Places along each side where its profile is taken. */
 const STATIONS = 72;
+/** A side of which less is in view proves nothing. */
+const MIN_SEEN_STATIONS = 18;
 /** Offsets between two neighbouring stations: cost of one offset step, in units of support. */
 const BEND_COST = 0.12;
 /** Largest change of offset between neighbouring stations, in steps. */
@@ -49,7 +51,7 @@ interface SideCurve {
   readonly to: CameraPoint;
   readonly coefficients: readonly number[];
   readonly points: readonly EdgePoint[];
-  readonly support: number;
+  readonly support: number | null;
 }
 interface EdgePoint {
   readonly u: number;
@@ -79,10 +81,15 @@ const fitSide = (
   around: readonly number[],
 ): SideCurve => {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
-  if (isOnBorder(picture, from, to)) return { from, to, coefficients: STRAIGHT, points: [], support: 0.5 };
+  if (isOnBorder(picture, from, to)) return { from, to, coefficients: STRAIGHT, points: [], support: null };
   const points = followEdge(picture, from, to, search, around);
-  const support = points.reduce((sum, point) => sum + point.weight, 0) / STATIONS;
-  return { from, to, coefficients: fitCurve(points, length), points, support };
+  const coefficients = fitCurve(points, length);
+  // Texture has steps everywhere, but they do not lie on one smooth curve.
+  const tolerance = 3 * scatterOf(length);
+  const support = points
+    .filter(({ u, offset }) => Math.abs(offset - valueAt(coefficients, u)) < tolerance)
+    .reduce((sum, point) => sum + point.weight, 0);
+  return { from, to, coefficients, points, support: support / Math.max(MIN_SEEN_STATIONS, points.length) };
 };
 
 const isOnBorder = (picture: GreyImage, a: CameraPoint, b: CameraPoint): boolean => {
@@ -227,7 +234,7 @@ const bestPath = (supports: Float32Array, offsets: number): Int32Array => {
 
 /** Robust ridge fit: Cauchy weights by iteration, bow and wave held small by a prior, so that a gap is bridged calmly. */
 const fitCurve = (points: readonly EdgePoint[], length: number): number[] => {
-  const sigma = Math.max(0.35, SCATTER_SIGMA * length);
+  const sigma = scatterOf(length);
   const prior = [0, 0, (sigma / (BOW_SIGMA * length)) ** 2, (sigma / (WAVE_SIGMA * length)) ** 2];
   let coefficients = startLine(points, sigma);
   for (let round = 0; round < FIT_ROUNDS; round++) {
@@ -275,6 +282,9 @@ const startLine = (points: readonly EdgePoint[], sigma: number): number[] => {
   return best;
 };
 
+/** One standard deviation of edge points around their curve, px. */
+const scatterOf = (length: number): number => Math.max(0.35, SCATTER_SIGMA * length);
+
 const valueAt = (c: readonly number[], u: number): number => c[0]! + u * (c[1]! + u * (c[2]! + u * c[3]!));
 const slopeAt = (c: readonly number[], u: number): number => c[1]! + u * (2 * c[2]! + u * 3 * c[3]!);
 
@@ -297,7 +307,7 @@ const meet = (arriving: SideCurve, leaving: SideCurve, start: CameraPoint): Came
 /** How the points beside one end deviate from the curve: an offset there, held at 0 where they are few. */
 const nudge = (side: SideCurve, end: 1 | -1): number => {
   const length = Math.hypot(side.to.x - side.from.x, side.to.y - side.from.y);
-  const sigma = Math.max(0.35, SCATTER_SIGMA * length);
+  const sigma = scatterOf(length);
   let sum = 0;
   let weights = 4;
   for (const { u, offset, weight } of side.points) {
