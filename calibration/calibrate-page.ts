@@ -43,8 +43,8 @@ const show = (): void => {
             element('small', '', new Date(r.madeAt).toLocaleString()),
           )
         : 'unknown',
-      `${r.sheet.widthMm} × ${r.sheet.heightMm} mm`,
-      `${r.projectorSize.width} × ${r.projectorSize.height} px`,
+      `${r.sheet.widthMm}\u00a0×\u00a0${r.sheet.heightMm}\u00a0mm`,
+      `${r.projectorSize.width}\u00a0×\u00a0${r.projectorSize.height}\u00a0px`,
       element('span', `state ${here ? 'calm' : 'idle'}`, here ? 'connected' : 'not connected'),
     ];
   });

@@ -47,7 +47,7 @@ export interface LinkOptions {
   readonly onSnapshot?: (canvas: Snapshot) => void;
   /** Something another page sent, once and in order, and the canvas with it folded in (an observation may be `complete`: compare with `canvas`). */
   readonly onMessage?: (message: Relayed, canvas: Snapshot) => void;
-  /** All pages that are connected, on all canvases. */
+  /** All pages that are connected, on all canvases; none while the server is gone. */
   readonly onPresence?: (clients: readonly ClientInfo[]) => void;
   /** The join or one message was refused. A canvas that is owned is tried again by itself every few seconds. */
   readonly onRefused?: (refusal: Refusal) => void;
@@ -82,7 +82,8 @@ const UNREACHABLE_GRACE_MS = 1_000;
 const CLOCK_EVERY_MS = 60_000;
 /** The best of five round trips: one is often held up, five at once hardly ever. */
 const CLOCK_ROUND_TRIPS = 5;
-const ANSWER_LIMIT_MS = 8_000;
+/** A page that draws in software may not look at its socket for seconds: silence shorter than this is no reason to hang up. */
+const ANSWER_LIMIT_MS = 15_000;
 /** Epochs of other pages whose last number is remembered. */
 const HEARD_LIMIT = 500;
 
@@ -123,13 +124,10 @@ export const openLink = (options: LinkOptions): Link => {
   const tellFaults = (): void => {
     const reported: ReportedFault[] = [];
     if (linkFault) reported.push({ from: 'this page', fault: linkFault });
-    // What the server said before it went away is old news.
-    if (state === 'joined' || state === 'refused') {
-      for (const fault of serverFaults) reported.push({ from: 'server', fault });
-      for (const client of presence)
-        if (client.canvas === options.canvas && client.id !== ownId)
-          for (const fault of client.faults) reported.push({ from: `${client.role} ${client.name}`, fault });
-    }
+    for (const fault of serverFaults) reported.push({ from: 'server', fault });
+    for (const client of presence)
+      if (client.canvas === options.canvas && client.id !== ownId)
+        for (const fault of client.faults) reported.push({ from: `${client.role} ${client.name}`, fault });
     options.onFaults?.(reported);
   };
 
@@ -142,12 +140,14 @@ export const openLink = (options: LinkOptions): Link => {
   const setUnreachable = (): void => {
     setState('unreachable');
     grace ??= setTimeout(() => {
-      if (state !== 'joined') setLinkFault('server-unreachable', options.url ?? location.origin);
+      setLinkFault('server-unreachable', options.url ?? location.origin);
     }, UNREACHABLE_GRACE_MS);
   };
 
   const refused = (refusal: Refusal): void => {
     setState('refused');
+    clearTimeout(grace);
+    grace = undefined;
     if (refusal.code === 'version-mismatch') setLinkFault('version-mismatch', refusal.reason);
     else if (refusal.code === 'canvas-owned' || refusal.code === 'taken-over') {
       setLinkFault('camera-taken-over', refusal.reason);
@@ -281,6 +281,10 @@ export const openLink = (options: LinkOptions): Link => {
   socket.on('connect_error', setUnreachable);
   socket.on('disconnect', (reason) => {
     generation++;
+    // What the server said before it went away is old news.
+    presence = [];
+    serverFaults = [];
+    options.onPresence?.(presence);
     setUnreachable();
     if (reason === 'io server disconnect') setTimeout(() => socket.connect(), RETRY_REFUSED_MS);
   });

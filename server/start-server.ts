@@ -84,7 +84,7 @@ export const startInklight = async (settings: Settings, around: Surroundings): P
     maxHttpBufferSize: MESSAGE_LIMIT_BYTES,
     serveClient: false,
     pingInterval: 10_000,
-    pingTimeout: 10_000,
+    pingTimeout: 20_000,
     allowRequest: (request, decide) => {
       const objection = mayConnect(request.headers, settings.lan);
       if (objection) log(`a page was turned away: ${objection}`);
@@ -153,8 +153,9 @@ export const startInklight = async (settings: Settings, around: Surroundings): P
       clearInterval(timer);
       await looking;
       await store.flush();
-      await new Promise<void>((done) => void io.close(() => done()));
+      const closed = new Promise<void>((done) => void io.close(() => done()));
       http.closeAllConnections();
+      await closed;
     },
   };
 };
