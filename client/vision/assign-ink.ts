@@ -18,7 +18,8 @@ const TOUCH_HEIGHT = 1.45;
 const DRAWING_HEIGHT = 3;
 /** Marks stand above their letter more often than below. */
 const ABOVE = 0.6;
-/** A mark farther than this from any letter, in letter heights, goes by the seams alone. */
+const BESIDE = 0.5;
+/** A mark farther than this from any letter, in letter heights, is no part of writing. */
 const MARK_REACH = 1.6;
 
 export interface InkPiece {
@@ -81,11 +82,7 @@ export const assignInk = (
     const host = nearestLetter(m, letters);
     const line = host ? lineOfHost(host, m, lineOf, owner, labels, width) : 0;
     if (line > 0) paint(m, line);
-    else {
-      const near = nearSeams(m, seams, pathsOf(m.label), width)[0];
-      if (near && near.distance < 1.5 * near.letterHeight) paint(m, near.index + 1);
-      else own(m);
-    }
+    else own(m);
   }
   return { owner, lines: letterHeights.length, letterHeights, seams: lineSeams };
 };
@@ -98,12 +95,7 @@ interface NearSeam {
 }
 
 /** Seams that speak for a component's place, the best first: by nearness of its ink, then of its middle. */
-const nearSeams = (
-  c: Component,
-  seams: readonly Seam[],
-  paths: readonly Int32Array[],
-  width: number,
-): NearSeam[] => {
+const nearSeams = (c: Component, seams: readonly Seam[], paths: readonly Int32Array[], width: number): NearSeam[] => {
   const x = (c.left + c.right) / 2;
   const middle = (c.top + c.bottom) / 2;
   const found: (NearSeam & { cost: number })[] = [];
@@ -186,7 +178,9 @@ const nearestLetter = (mark: Component, letters: readonly Component[]): Componen
     const above = Math.max(0, c.top - mark.bottom);
     const below = Math.max(0, mark.top - c.bottom);
     if (across > MARK_REACH * h || above + below > MARK_REACH * h) continue;
-    const cost = Math.hypot(across, above * ABOVE, below);
+    // A dash or a point within the letter's height continues its line.
+    const isBeside = above + below === 0;
+    const cost = isBeside ? across * BESIDE : Math.hypot(across, above * ABOVE, below);
     if (cost < least) {
       least = cost;
       best = c;

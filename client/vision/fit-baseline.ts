@@ -41,8 +41,8 @@ export const fitBaseline = (crop: CanvasImage, letterHeight: number): { intercep
       sxy += (p.x - mx) * (p.y - my);
       sxx += (p.x - mx) ** 2;
     }
-    // A short line says little about its slope.
-    const trust = Math.min(1, width / (4 * letterHeight));
+    // A word or two say little about their slope: one descender more at one end would tilt them.
+    const trust = Math.min(1, Math.max(0, (width / letterHeight - 3) / 8));
     slope = sxx === 0 ? 0 : Math.max(-STEEPEST, Math.min(STEEPEST, (sxy / sxx) * trust));
     intercept = my - slope * mx;
   }

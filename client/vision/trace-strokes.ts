@@ -10,6 +10,9 @@ import { traceComponent } from './trace-component.ts';
 /** Specks below this are paper and noise, mm²: a full stop of a fine pen has about 0.15. */
 const MIN_AREA_MM2 = 0.1;
 const MIN_AREA_PX = 3;
+/** A small component (mm²) with less than this share of the usual ink's darkness is a crease or a stain. */
+const STAIN_MM2 = 6;
+const STAIN_SHARE = 0.45;
 /** A stroke is committed when this share of its component's ink is settled. */
 const COMMITTED_SHARE = 0.9;
 /** An old and a new stroke are the same if this share of the shorter one's points lies on the other. */
@@ -51,7 +54,9 @@ export interface TraceResult {
 export const traceStrokes = (before: TraceState, maps: InkMaps, prefix = 's'): TraceResult => {
   const { width, height, data, pxPerMm } = maps.mask;
   const { labels, components } = labelComponents(data, width, height);
-  const keys = keysOf(labels, components.length, maps.settled.data);
+  const keys = keysOf(labels, components.length, maps);
+  const usual = usualInk(maps);
+  const stainArea = Math.max(MIN_AREA_PX, STAIN_MM2 * pxPerMm * pxPerMm);
   const minArea = Math.max(MIN_AREA_PX, MIN_AREA_MM2 * pxPerMm * pxPerMm);
 
   const next = new Map<string, KnownComponent>();
@@ -59,11 +64,11 @@ export const traceStrokes = (before: TraceState, maps: InkMaps, prefix = 's'): T
   const componentOf = new Map<number, readonly string[]>();
   const changed = new Set<string>();
   for (const component of components) {
-    if (component.area < minArea) {
+    const { shape, settledShare, meanInk } = keys[component.label]!;
+    if (component.area < minArea || (component.area < stainArea && meanInk < STAIN_SHARE * usual)) {
       componentOf.set(component.label, []);
       continue;
     }
-    const { shape, settledShare } = keys[component.label]!;
     const state = settledShare >= COMMITTED_SHARE ? 'committed' : 'tentative';
     const known = before.components.get(shape);
     if (known) {
@@ -118,12 +123,29 @@ export const traceStrokes = (before: TraceState, maps: InkMaps, prefix = 's'): T
   };
 };
 
+/** The median darkness of all ink, 0…255. */
+const usualInk = ({ ink, mask }: InkMaps): number => {
+  const bins = new Uint32Array(256);
+  let count = 0;
+  for (let i = 0; i < mask.data.length; i++) {
+    if (mask.data[i] === 0) continue;
+    bins[ink.data[i]!]!++;
+    count++;
+  }
+  let level = 0;
+  for (let sum = bins[0]!; level < 255 && sum < count / 2; ) sum += bins[++level]!;
+  return level;
+};
+
 /** A key for each component that changes with any of its pixels, and the share of them that is settled. Index = label. */
 const keysOf = (
   labels: Int32Array,
   count: number,
-  settled: Uint8Array,
-): readonly { shape: string; settledShare: number }[] => {
+  maps: InkMaps,
+): readonly { shape: string; settledShare: number; meanInk: number }[] => {
+  const settled = maps.settled.data;
+  const ink = maps.ink.data;
+  const inkSum = new Float64Array(count + 1);
   const sumA = new Uint32Array(count + 1);
   const sumB = new Uint32Array(count + 1);
   const area = new Uint32Array(count + 1);
@@ -135,11 +157,13 @@ const keysOf = (
     sumA[label] = sumA[label]! + mixed;
     sumB[label] = sumB[label]! ^ Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39);
     area[label]!++;
+    inkSum[label] = inkSum[label]! + ink[i]!;
     if (settled[i] !== 0) firm[label]!++;
   }
   return Array.from(area, (a, label) => ({
     shape: `${a}.${sumA[label]!.toString(36)}.${sumB[label]!.toString(36)}`,
     settledShare: a === 0 ? 0 : firm[label]! / a,
+    meanInk: a === 0 ? 0 : inkSum[label]! / a,
   }));
 };
 
