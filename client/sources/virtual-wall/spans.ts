@@ -51,3 +51,11 @@ export const growSpans = (spans: Spans, by: number, out: Spans): void => {
     for (let row = y - by; row <= y + by; row++) addSpan(out, row, a - by, b + by);
   }
 };
+
+/** Keeps of `spans` what is in `limit` too. */
+export const cropSpans = (spans: Spans, limit: Spans): void => {
+  for (let y = 0; y < spans.height; y++) {
+    spans.from[y] = Math.max(spans.from[y]!, limit.from[y]!);
+    spans.to[y] = Math.min(spans.to[y]!, limit.to[y]!);
+  }
+};

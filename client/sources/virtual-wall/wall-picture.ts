@@ -9,7 +9,7 @@ import { paintInk } from './ink.ts';
 import { changedCodes, paintLamp, paintLight, projectorCodes, projectorCurve } from './light.ts';
 import { paintHand, spansOfHand } from './occluders.ts';
 import { blurKernel, type CodedPicture, expose, makeCodedPicture } from './sensor.ts';
-import { addRect, addSpans, clearSpans, emptySpans, growSpans, type Spans } from './spans.ts';
+import { addRect, addSpans, clearSpans, cropSpans, emptySpans, growSpans, type Spans } from './spans.ts';
 import type { InkLayer, Occluder, ProjectorFrame, Rect, World } from './world.ts';
 import type { WorldMaps } from './world-maps.ts';
 import { cameraRectOf } from './world-maps.ts';
@@ -108,7 +108,12 @@ export const paintPicture = (picture: WallPicture, now: WallNow): void => {
   picture.painted = true;
 
   paintLight(world, maps, picture.ink, picture.lamp, dirty, picture.linear);
-  for (const hand of now.occluders) paintHand(hand, world, picture, dirty);
+  for (const hand of now.occluders) {
+    clearSpans(part);
+    spansOfHand(hand, world, maps, part);
+    cropSpans(part, dirty);
+    paintHand(hand, world, picture, part);
+  }
   growSpans(dirty, picture.kernel.length >> 1, picture.exposed);
   expose(picture.linear, world.camera.size, picture.exposed, picture.kernel, picture.coded);
 };

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { canvasPoint } from '../../../calibration/frames.ts';
+import { makeWorld } from '../../../client/sources/virtual-wall/default-world.ts';
+import { cameraPointOf } from '../../../client/sources/virtual-wall/world-maps.ts';
+import { parseWallParameters, WallParameterError } from '../../../client/wall/page-parameters.ts';
+import { canvasPointUnder, nibWidth } from '../../../client/wall/pointer-pen.ts';
+import { inReadingOrder } from '../../../client/wall/read-lines.ts';
+import type { ObservedLine } from '../../../server/protocol.ts';
+
+describe('the address of the wall', () => {
+  it('needs nothing: it writes by itself, sheet after sheet, by a drawn seed', () => {
+    expect(parseWallParameters('', 42)).toEqual({ canvas: 'wall', seed: 42, lineCount: null, auto: true });
+  });
+
+  it('takes seed, lines, auto and canvas', () => {
+    expect(parseWallParameters('?seed=7&lines=5&auto=0&canvas=atelier', 1)).toEqual({
+      canvas: 'atelier',
+      seed: 7,
+      lineCount: 5,
+      auto: false,
+    });
+  });
+
+  it.each(['?seed=x', '?seed=-1', '?lines=0', '?lines=1.5', '?auto=yes', '?canvas=a/b'])(
+    'refuses %s and says what it expected',
+    (search) => {
+      expect(() => parseWallParameters(search, 1)).toThrow(WallParameterError);
+      expect(() => parseWallParameters(search, 1)).toThrow(/expected/);
+    },
+  );
+});
+
+describe('the pointer as a pen', () => {
+  const { camera, projector, sheet } = makeWorld();
+  const geometry = {
+    sheet: sheet.size,
+    cameraSize: camera.size,
+    projectorSize: projector.size,
+    canvasToCamera: camera.canvasToCamera,
+    canvasToProjector: projector.canvasToProjector,
+    lens: camera.lens,
+  };
+
+  it('writes where it points, however large the view and whatever bars it has', () => {
+    const at = canvasPoint(333, 222);
+    const seen = cameraPointOf(camera, at);
+    for (const view of [
+      { width: 960, height: 540 },
+      { width: 480, height: 270 },
+      { width: 1200, height: 540 },
+    ]) {
+      const scale = Math.min(view.width / 960, view.height / 540);
+      const x = (seen.x + 0.5) * scale + (view.width - 960 * scale) / 2;
+      const y = (seen.y + 0.5) * scale + (view.height - 540 * scale) / 2;
+      const p = canvasPointUnder(geometry, view, x, y);
+      expect(Math.hypot(p.x - at.x, p.y - at.y)).toBeLessThan(0.01);
+    }
+  });
+
+  it('writes evenly with a mouse, and wider the harder a pen is pressed', () => {
+    expect(nibWidth(3, 'mouse', 0.5)).toBe(3);
+    expect(nibWidth(3, 'pen', 0.1)).toBeLessThan(nibWidth(3, 'pen', 0.9));
+  });
+});
+
+describe('the caption', () => {
+  const line = (id: string, x: number, y: number, text: string, kind: 'text' | 'drawing' = 'text'): ObservedLine => ({
+    id,
+    revision: 1,
+    state: 'committed',
+    kind,
+    text,
+    confidence: 0.9,
+    alternatives: [],
+    characters: [],
+    baseline: [
+      { x, y },
+      { x: x + 100, y },
+    ],
+    box: { x, y, width: 100, height: 40 },
+    style: { slantDegrees: 0, xHeightMm: 10, strokeWidthMm: 2, spacingMm: 5, curvature: 0.1 },
+    strokes: [],
+  });
+
+  it('reads from top to bottom, and left to right within a row', () => {
+    const order = inReadingOrder([line('c', 10, 200, 'c'), line('b', 300, 12, 'b'), line('a', 10, 20, 'a')]);
+    expect(order.map((l) => l.id)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('leaves out drawings and lines without text', () => {
+    expect(inReadingOrder([line('a', 0, 0, '  '), line('b', 0, 90, 'x', 'drawing')])).toEqual([]);
+  });
+});
