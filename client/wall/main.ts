@@ -5,6 +5,7 @@
 import { openLink } from '../../server/link.ts';
 import { PROJECTOR_SIZE, WIDE_CAMERA } from '../sources/virtual-wall/default-world.ts';
 import type { PenColour } from '../sources/virtual-wall/ink.ts';
+import { drawsInSoftware } from './draws-in-software.ts';
 import { parseWallParameters, WallParameterError, type WallParameters } from './page-parameters.ts';
 import { attachPen } from './pointer-pen.ts';
 import { showLines } from './read-lines.ts';
@@ -17,6 +18,10 @@ declare class MediaStreamTrackGenerator extends MediaStreamTrack {
   constructor(init: { readonly kind: 'video' });
   readonly writable: WritableStream<VideoFrame>;
 }
+
+/** A webcam's rate; without a GPU each picture that is shown costs the reader its time, so fewer are. */
+const HARDWARE_FPS = 30;
+const SOFTWARE_FPS = 12;
 
 const find = <T extends HTMLElement>(selector: string): T => {
   const found = document.querySelector<T>(selector);
@@ -101,6 +106,7 @@ const runWall = (page: WallParameters): void => {
     if (data.type === 'geometry') {
       const first = geometry === null;
       geometry = data.geometry;
+      find('.room').style.aspectRatio = `${geometry.cameraSize.width} / ${geometry.cameraSize.height}`;
       if (!first) return;
       hint.textContent = '';
       publishCalibration(data.geometry);
@@ -118,7 +124,13 @@ const runWall = (page: WallParameters): void => {
     {
       type: 'start',
       frames,
-      settings: { seed: page.seed, lineCount: page.lineCount, auto: page.auto, camera: WIDE_CAMERA },
+      settings: {
+        seed: page.seed,
+        lineCount: page.lineCount,
+        auto: page.auto,
+        camera: WIDE_CAMERA,
+        mostFps: drawsInSoftware() ? SOFTWARE_FPS : HARDWARE_FPS,
+      },
     },
     [frames],
   );

@@ -10,6 +10,8 @@ export interface WallSettings {
   readonly lineCount: number | null;
   readonly auto: boolean;
   readonly camera: Size;
+  /** Pictures a second at most. */
+  readonly mostFps: number;
 }
 
 /** Where things are: for the pointer, the calibration and checks. */

@@ -9,8 +9,6 @@ import type { RepertoireEntry } from '../sources/virtual-wall/repertoire/reperto
 import { cutRepertoire, repertoire } from '../sources/virtual-wall/repertoire/repertoire.ts';
 import type { FromWallWorker, ToWallWorker, WallSettings } from './wall-messages.ts';
 
-/** As fast as a webcam. */
-const FASTEST_MS = 1000 / 30;
 /** The wall shares its cores with the camera page that looks at it: it works at most this share of the time. */
 const DUTY = 0.45;
 /** Below this rate, over FPS_WINDOW_MS, the camera falls to its small picture. */
@@ -107,7 +105,7 @@ const run = async (frames: WritableStream<VideoFrame>, settings: WallSettings): 
       tellGeometry(live);
       starts.length = 0;
     }
-    await sleep(Math.max(1, Math.max(FASTEST_MS, cost / DUTY) - cost));
+    await sleep(Math.max(1, Math.max(1000 / settings.mostFps, cost / DUTY) - cost));
   }
 };
 

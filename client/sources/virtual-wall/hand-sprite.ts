@@ -25,16 +25,17 @@ interface Part {
 
 const SKIN = [0.5, 0.3, 0.21] as const;
 const SKIN_DEEP = [0.42, 0.235, 0.16] as const;
-const SLEEVE = [0.05, 0.056, 0.07] as const;
+const SLEEVE = [0.05, 0.056, 0.072] as const;
+const CUFF = [0.085, 0.092, 0.112] as const;
 const BARREL = [0.035, 0.035, 0.04] as const;
 const NIB = [0.2, 0.2, 0.21] as const;
 const NAIL = [0.6, 0.4, 0.32] as const;
 
 /** A right hand that holds the tip at (0, 0); the arm comes from below. */
 const PARTS: readonly Part[] = [
-  { a: [128, 152], b: [226, 720], ra: 38, rb: 62, colour: SLEEVE },
   { a: [84, 92], b: [122, 140], ra: 27, rb: 29, colour: SKIN_DEEP },
-  { a: [116, 132], b: [134, 176], ra: 36, rb: 39, colour: SLEEVE },
+  { a: [119, 136], b: [128, 158], ra: 37, rb: 38.5, colour: CUFF },
+  { a: [127, 156], b: [226, 720], ra: 37.5, rb: 60, colour: SLEEVE },
   { a: [70, 58], b: [86, 92], ra: 33, rb: 29, colour: SKIN },
   { a: [62, 82], b: [44, 74], ra: 12, rb: 9.5, colour: SKIN_DEEP },
   { a: [60, 68], b: [38, 58], ra: 12.5, rb: 10, colour: SKIN },
