@@ -5,11 +5,12 @@
 import { join } from 'node:path';
 import { cornerError } from './corner-error.ts';
 import { editDistance } from './edit-distance.ts';
+import { loadNodeReader } from './load-node-reader.ts';
 import { loadOpenCv } from './load-opencv.ts';
 import { loadPicture } from './load-picture.ts';
 import { normalisePage } from './normalise-text.ts';
 import { readPhotoTruth } from './photo-truth.ts';
-import { type Photographed, readPhoto } from './read-photo.ts';
+import { readPhoto } from './read-photo.ts';
 
 /** Issue 2: a sheet counts as found when its worst corner is within this share of its diagonal. */
 const FOUND_WITHIN = 0.02;
@@ -46,14 +47,16 @@ const errorRate = (results: readonly PhotoResult[]): number | null => {
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 
 const cv = await loadOpenCv();
+const { reader } = await loadNodeReader(null);
 const truths = await readPhotoTruth(directory);
 const results: PhotoResult[] = [];
 for (const [file, truth] of truths) {
   const grey = await loadPicture(join(directory, file));
-  const seen: Photographed = await readPhoto(cv, grey);
+  const seen = await readPhoto(cv, reader, grey);
+  const lines = seen.lines.filter((line) => line.kind === 'text').map((line) => line.text);
   const error = seen.quad === null ? 1 : cornerError(seen.quad, truth.quad, grey);
   const page = truth.lines === null ? null : normalisePage(truth.lines);
-  const edits = page === null ? null : editDistance([...page], [...normalisePage(seen.lines)]);
+  const edits = page === null ? null : editDistance([...page], [...normalisePage(lines)]);
   const result: PhotoResult = {
     file,
     found: error <= FOUND_WITHIN,
@@ -62,14 +65,15 @@ for (const [file, truth] of truths) {
     characters: page === null ? null : [...page].length,
     edits,
     cer: page === null || edits === null ? null : edits / [...page].length,
-    lines: seen.lines,
+    lines,
   };
   results.push(result);
   const reading = result.cer === null ? '' : `, CER ${percent(result.cer)} over ${result.characters} characters`;
   console.log(
     `${file}: ${result.found ? 'found' : 'NOT FOUND'}, corner error ${percent(error)} (good below 1 %)${reading}`,
   );
-  for (const line of seen.lines) console.log(`    ${line}`);
+  for (const { kind, text, confidence } of seen.lines)
+    console.log(`    ${confidence.toFixed(2)} ${kind === 'drawing' ? '(drawing)' : text}`);
 }
 
 const errors = results.map((result) => (result.found ? result.cornerError : 1));
