@@ -1,10 +1,10 @@
 /** Composition root of the projector page: link → scene state → scene → warp → light, with keys, cues and keystone beside it. */
 import { type Size, sheetQuad } from '../calibration/frames.ts';
 import { type Homography, quadToQuad } from '../calibration/homography.ts';
-import { openLink } from '../server/link.ts';
+import { type LinkState, openLink } from '../server/link.ts';
 import { FAULTS, type Fault, type FaultCode } from '../server/protocol.ts';
 import { type Announced, isWorthSending, SAMPLE_EVERY_MS } from './announce-light.ts';
-import { chooseAlignment } from './choose-alignment.ts';
+import { type Alignment, chooseAlignment } from './choose-alignment.ts';
 import { dragCorners } from './drag-corners.ts';
 import { keepAwake } from './keep-awake.ts';
 import { commandOfKey, type KeyCommand } from './key-bindings.ts';
@@ -15,7 +15,7 @@ import { openOutput } from './output.ts';
 import { readPageParameters } from './page-parameters.ts';
 import { darkScene, type SceneEvent, sheetOf, stepScene } from './scene-state.ts';
 import { PROGRAMME } from './scenes/programme.ts';
-import { actionOfCue, openShow, stepShow } from './show-control.ts';
+import { actionOfCue, openShow, type ShowState, stepShow } from './show-control.ts';
 import { showUnsupported } from './unsupported.ts';
 
 /** ms between frames: as fast as the screen where a GPU draws, gently where the processor does, and slowly when nothing moves. */
@@ -23,6 +23,24 @@ const FRAME_MS = { gpu: { lively: 0, still: 100 }, software: { lively: 80, still
 /** A drag ends in one record, not in a hundred, ms. */
 const SAVE_AFTER_MS = 400;
 const CURSOR_HIDES_MS = 2_000;
+
+/** What the page tells tests and evaluations of itself. */
+export interface ProjectorReport {
+  readonly raster: Size;
+  readonly isSoftware: boolean;
+  /** Drawn since the page was opened. */
+  readonly frames: number;
+  readonly show: ShowState;
+  readonly alignment: Alignment['kind'];
+  readonly corners: Corners;
+  readonly faults: readonly Fault[];
+  readonly link: LinkState;
+}
+declare global {
+  interface Window {
+    inklightProjector?: { report(): ProjectorReport };
+  }
+}
 
 const start = (): void => {
   const page = readPageParameters(location.search);
@@ -215,6 +233,7 @@ const start = (): void => {
   let lively = true;
   let announced: Announced | null = null;
   let frameId = 0;
+  let frames = 0;
   const tick = (time: number): void => {
     requestAnimationFrame(tick);
     const pace = output.isSoftware ? FRAME_MS.software : FRAME_MS.gpu;
@@ -231,6 +250,7 @@ const start = (): void => {
     events = [];
     const sheet = sheetOf(scene);
     if (sheet?.widthMm !== before?.widthMm || sheet?.heightMm !== before?.heightMm) refreshAlignment();
+    frames++;
     lively = output.draw({
       state: scene,
       scene: PROGRAMME.find(({ name }) => name === show.scene) ?? PROGRAMME[0]!,
@@ -251,6 +271,18 @@ const start = (): void => {
     if (time - lastSample < SAMPLE_EVERY_MS) return;
     lastSample = time;
     output.sampler.request(lastFrame);
+  };
+  window.inklightProjector = {
+    report: () => ({
+      raster: output.raster,
+      isSoftware: output.isSoftware,
+      frames,
+      show,
+      alignment: alignment.kind,
+      corners: corners(),
+      faults: [...own, ...upstream],
+      link: link.state,
+    }),
   };
   tellFaults();
   requestAnimationFrame(tick);
