@@ -110,6 +110,7 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
         break;
       case 'watching':
         watching = true;
+        if (!reader) loading = { part: 'reader', doneBytes: 0, totalBytes: null };
         break;
       case 'ready':
         reader = { backend: message.backend, model: message.model };
@@ -147,6 +148,7 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
         break;
       case 'faults':
         busy = false;
+        if (message.faults.some(({ code }) => code === 'model-corrupt' || code === 'model-missing')) loading = null;
         report('worker', message.faults);
     }
   };
