@@ -33,10 +33,10 @@ export const drawOverlay = (context: CanvasRenderingContext2D, raster: Size, con
   context.clearRect(0, 0, raster.width, raster.height);
   const em = Math.max(10, Math.round(Math.min(raster.height, raster.width * 0.6) * 0.026));
   if (content.keystone) drawCorners(context, raster, em, content.keystone);
-  if (content.border) drawBorder(context, raster, em, content.border);
   if (content.instruction !== null && !content.keystone && !content.help)
     drawInstruction(context, raster, em, content.instruction);
-  if (content.help) drawHelp(context, raster, em, content.help);
+  if (content.help) drawHelp(context, raster, em, content.help, content.border);
+  if (content.border) drawBorder(context, raster, em, content.border);
 };
 
 const drawBorder = (context: CanvasRenderingContext2D, raster: Size, em: number, border: Border): void => {
@@ -137,7 +137,8 @@ const drawKeystoneHelp = (context: CanvasRenderingContext2D, corners: Corners, e
   context.fillStyle = LIGHT;
   context.fillText(CORNER_NAMES[selected] ?? '', x, y + em * 0.2);
   context.fillStyle = GRAPHITE;
-  context.fillText(KEYSTONE_HELP.map(([keys, what]) => `${keys}  ${what}`).join('      '), x, y + em * 1.9);
+  for (const [row, bindings] of [KEYSTONE_HELP.slice(0, 4), KEYSTONE_HELP.slice(4)].entries())
+    context.fillText(bindings.map(([keys, what]) => `${keys}  ${what}`).join('      '), x, y + em * (2 + row * 1.6));
 };
 
 const drawHelp = (
@@ -145,6 +146,7 @@ const drawHelp = (
   raster: Size,
   em: number,
   { scenes, scene, intensity }: NonNullable<OverlayContent['help']>,
+  border: Border | null,
 ): void => {
   context.fillStyle = 'rgba(11, 10, 9, 0.9)';
   context.fillRect(0, 0, raster.width, raster.height);
@@ -166,7 +168,7 @@ const drawHelp = (
     y += em * 1.6;
   }
   y = raster.height / 2 - em * 6;
-  const second = column + em * 18;
+  const second = column + em * 19;
   for (const [i, title] of scenes.entries()) {
     context.font = `${em}px ${SANS}`;
     context.fillStyle = title === scene ? LIGHT : GRAPHITE;
@@ -175,4 +177,13 @@ const drawHelp = (
   }
   context.fillStyle = GRAPHITE;
   context.fillText(`Light ${Math.round(intensity * 100)} %`, second, y + em * 0.8);
+  if (!border) return;
+  y = raster.height / 2 + em * 9;
+  context.fillStyle = border.colour;
+  context.fillText(`${border.codes.join(' ')}   ${border.title}`, column, y);
+  context.fillStyle = GRAPHITE;
+  for (const sentence of [border.detail, border.remedy].filter((text) => text !== '')) {
+    y += em * 1.6;
+    context.fillText(sentence, column, y, raster.width - column - em * 2);
+  }
 };
