@@ -29,6 +29,8 @@ const STROKE = 0.4;
 const RULE_COVER = 0.77;
 /** The same for crops of a word or two, whose baseline may be joined from end to end. */
 const RULE_COVER_SHORT = 0.9;
+/** What is left of a ruled line for the network to see. */
+const RULE_DIMMED = 0.35;
 /** Every which column is looked at when ruled lines are searched. */
 const RULE_STEP = 3;
 
@@ -66,8 +68,9 @@ export function normaliseLine(crop: GreyImage): NormalisedLine {
   const shrink = Math.min(1, WORK_HEIGHT / crop.height);
   const grey = shrinkArea(crop, shrink);
   const ink = stretchInk(flattenPaper(grey));
-  const ruleSlope = eraseRules(ink);
-  eraseBoxSides(ink);
+  const visible: Plane = { ...ink, data: ink.data.slice() };
+  const ruleSlope = eraseRules(ink, visible);
+  eraseBoxSides(ink, visible);
   const strokes = binarise(ink);
   const short = ink.width < 4 * ink.height;
   const slope = short && ruleSlope !== null ? ruleSlope : estimateSlope(strokes, ink.width, ink.height);
@@ -85,7 +88,7 @@ export function normaliseLine(crop: GreyImage): NormalisedLine {
   const d = slope * a;
   const eSloped = e + slope * b;
   const f = rows.centre - e * middle + slope * (c - xc);
-  const data = sampleInk(ink, width, { a, b, c, d, e: eSloped, f });
+  const data = sampleInk(visible, width, { a, b, c, d, e: eSloped, f });
   const k = 1 / shrink;
   const half = (k - 1) / 2;
   return {
@@ -234,18 +237,22 @@ function stretchInk(plane: Plane): Plane {
   };
   const paper = quantile(0.5, 0);
   // Half of the pixels lie below the median: their spread is the paper's noise, free of ink.
-  const noise = 1.5 * (paper - quantile(0.16, 0)) + 0.004;
-  const floor = Math.max(0.025, paper + 2.5 * noise);
+  const noise = paper - quantile(0.16, 0) + 0.003;
+  const floor = Math.max(0.02, paper + 2.5 * noise);
   const firm = quantile(0.7, Math.min(510, Math.ceil(floor * 512)));
-  const low = Math.max(floor, 0.2 * firm);
+  const low = Math.max(floor, 0.14 * firm);
   const span = Math.max(0.02, 0.9 * firm - low);
   const out = new Float32Array(data.length);
   for (let i = 0; i < data.length; i++) out[i] = Math.min(1, Math.max(0, (data[i]! - low) / span));
   return { width: plane.width, height: plane.height, data: out };
 }
 
-/** Erases up to three long thin straight lines across the crop, in place; strokes that cross them stay. Returns their slope, null where there is none. */
-function eraseRules(ink: Plane): number | null {
+/**
+ * Finds up to three long thin straight lines across the crop. In `ink`, which is measured, they are erased; in `visible`,
+ * which is read, they are only dimmed, because the bowls of letters that stand on a line would go with it. Strokes that
+ * cross stay as they are. Returns the lines' slope, null where there is none.
+ */
+function eraseRules(ink: Plane, visible: Plane): number | null {
   const { width: w, height: h, data } = ink;
   if (w < 1.2 * h) return null;
   const cover = w < 6 * h ? RULE_COVER_SHORT : RULE_COVER;
@@ -279,13 +286,13 @@ function eraseRules(ink: Plane): number | null {
         }
     }
     if (best < cover * Math.ceil(w / RULE_STEP)) break;
-    if (!eraseOneRule(ink, bestRow, bestSlope)) break;
+    if (!eraseOneRule(ink, visible, bestRow, bestSlope)) break;
     slope ??= bestSlope;
   }
   return slope;
 }
 
-function eraseOneRule(ink: Plane, row: number, slope: number): boolean {
+function eraseOneRule(ink: Plane, visible: Plane, row: number, slope: number): boolean {
   const { width: w, height: h, data } = ink;
   const tops = new Int16Array(w).fill(-1);
   const bottoms = new Int16Array(w);
@@ -320,13 +327,16 @@ function eraseOneRule(ink: Plane, row: number, slope: number): boolean {
   const dark = levels.filter((level) => level > 0).sort()[Math.floor(counted * 0.4)]! * 1.35 + 0.1;
   for (let x = 0; x < w; x++) {
     if (tops[x]! < 0 || bottoms[x]! - tops[x]! + 1 > thickness + 1 || levels[x]! > dark) continue;
-    for (let y = tops[x]!; y <= bottoms[x]!; y++) data[y * w + x] = 0;
+    for (let y = tops[x]!; y <= bottoms[x]!; y++) {
+      data[y * w + x] = 0;
+      visible.data[y * w + x]! *= RULE_DIMMED;
+    }
   }
   return true;
 }
 
 /** Erases the sides of a box around the writing: columns near either end that are inked almost from top to bottom. */
-function eraseBoxSides(ink: Plane): void {
+function eraseBoxSides(ink: Plane, visible: Plane): void {
   const { width: w, height: h, data } = ink;
   const reach = Math.min(Math.floor(w / 4), Math.round(h * 0.5));
   for (let x = 0; x < w; x++) {
@@ -338,8 +348,10 @@ function eraseBoxSides(ink: Plane): void {
     }
     if (inked >= 0.92 * h)
       for (let y = 0; y < h; y++)
-        for (let q = Math.max(0, x - 1); q <= Math.min(w - 1, x + 1); q++)
-          data[y * w + q] = Math.min(data[y * w + q]!, 0.05);
+        for (let q = Math.max(0, x - 1); q <= Math.min(w - 1, x + 1); q++) {
+          data[y * w + q] = 0;
+          visible.data[y * w + q]! *= RULE_DIMMED;
+        }
   }
 }
 

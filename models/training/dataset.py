@@ -10,19 +10,33 @@ from alphabet import encode
 
 
 class LineCache:
-    """The lines that prepare.py wrote. Pixels stay in the file until a batch asks for them."""
+    """The lines that prepare.py wrote: `name` and its additions `name-2`, …. Pixels stay in the files until a batch asks for them."""
 
     def __init__(self, folder: Path, name: str = "lines"):
         self.folder, self.name = folder, name
-        self.pixels = np.memmap(folder / f"{name}.bin", np.uint8, "r").reshape(-1, 48)
-        rows = [r.split("\t") for r in (folder / f"{name}.tsv").read_text(encoding="utf-8").split("\n") if r.count("\t") == 4]
-        rows = [r for r in rows if int(r[0]) + int(r[1]) <= len(self.pixels)]
-        self.start = np.array([int(r[0]) for r in rows])
-        self.width = np.array([int(r[1]) for r in rows])
-        self.split = np.array([r[2] for r in rows])
-        self.source = np.array([r[3] for r in rows])
-        self.text = [r[4] for r in rows]
+        self.parts, rows = [], []
+        self.size = self._bytes()
+        for index in self._indices():
+            pixels = np.memmap(index.with_suffix(".bin"), np.uint8, "r")
+            pixels = pixels[: len(pixels) // 48 * 48].reshape(-1, 48)
+            fields = [r.split("\t") for r in index.read_text(encoding="utf-8").split("\n") if r.count("\t") == 4]
+            rows += [(len(self.parts), *f) for f in fields if int(f[0]) + int(f[1]) <= len(pixels)]
+            self.parts.append(pixels)
+        self.part, self.start, self.width = (np.array([int(r[k]) for r in rows]) for k in range(3))
+        self.split = np.array([r[3] for r in rows])
+        self.source = np.array([r[4] for r in rows])
+        self.text = [r[5] for r in rows]
         self.classes = [encode(t) for t in self.text]
+
+    def _indices(self) -> list[Path]:
+        return sorted(self.folder.glob(f"{self.name}.tsv")) + sorted(self.folder.glob(f"{self.name}-*.tsv"))
+
+    def _bytes(self) -> int:
+        return sum(index.stat().st_size for index in self._indices())
+
+    def grown(self) -> bool:
+        """Whether there are more lines on disk by now."""
+        return self._bytes() > self.size
 
     def __len__(self) -> int:
         return len(self.text)
@@ -30,7 +44,7 @@ class LineCache:
     def ink(self, index: int) -> np.ndarray:
         """(48, W) uint8."""
         a = self.start[index]
-        return self.pixels[a : a + self.width[index]].T
+        return self.parts[self.part[index]][a : a + self.width[index]].T
 
     def readable(self, index: int) -> bool:
         """CTC needs a frame a letter and one more between twins; a little more, or the line teaches nothing."""
@@ -82,37 +96,42 @@ def collate(inks: list[np.ndarray], classes: list[list[int]]) -> tuple[torch.Ten
 
 
 class BatchStream:
-    """Endless batches from the train split. Each round draws every line about `weight[source]` times, sorted into
-    batches of like widths with about `pixels` columns each; `limit()` says how wide a line may be at present."""
+    """Endless batches from the train split. Each round draws some lines by the weights of their sources and sorts them
+    into batches of like widths with about `columns` columns each; `limit()` says how wide a line may be at present.
+    Lines that prepare.py adds meanwhile join in the next round."""
+
+    ROUND = 3000
 
     def __init__(self, cache: LineCache, weights: dict[str, float], columns: int, seed: int, limit):
-        self.cache, self.columns, self.limit = cache, columns, limit
+        self.weights, self.columns, self.limit = weights, columns, limit
         self.rng = np.random.default_rng(seed)
-        usable = [i for i in np.flatnonzero(cache.split == "train") if cache.readable(i)]
-        self.lines = np.array(usable)
-        self.odds = np.array([weights.get(s, 1.0) for s in cache.source[self.lines]])
+        self._take(cache)
+
+    def _take(self, cache: LineCache) -> None:
+        self.cache = cache
+        self.lines = np.array([i for i in np.flatnonzero(cache.split == "train") if cache.readable(i)])
+        self.odds = np.array([self.weights.get(s, 1.0) for s in cache.source[self.lines]])
 
     def _round(self):
-        rng = self.rng
-        times = np.floor(self.odds + rng.random(len(self.odds))).astype(int)
-        lines = np.repeat(self.lines, times)
-        lines = lines[self.cache.width[lines] <= self.limit()]
-        rng.shuffle(lines)
-        for block in np.array_split(lines, max(1, len(lines) // 1500)):
-            block = block[np.argsort(self.cache.width[block] + rng.uniform(0, 40, len(block)))]
-            batches, batch = [], []
-            for i in block:
-                if batch and (len(batch) + 1) * max(self.cache.width[i], self.cache.width[batch].max()) > self.columns:
-                    batches.append(batch)
-                    batch = []
-                batch.append(int(i))
-            batches.append(batch)
-            for k in rng.permutation(len(batches)):
-                if len(batches[k]) > 3:
-                    yield batches[k]
+        if self.cache.grown():
+            self._take(LineCache(self.cache.folder, self.cache.name))
+        rng, cache = self.rng, self.cache
+        odds = self.odds * (cache.width[self.lines] <= self.limit())
+        lines = rng.choice(self.lines, min(self.ROUND, np.count_nonzero(odds)), replace=False, p=odds / odds.sum())
+        lines = lines[np.argsort(cache.width[lines] + rng.uniform(0, 40, len(lines)))]
+        batches, batch = [], []
+        for i in lines:
+            if batch and (len(batch) + 1) * max(cache.width[i], cache.width[batch].max()) > self.columns:
+                batches.append(batch)
+                batch = []
+            batch.append(int(i))
+        batches.append(batch)
+        for k in rng.permutation(len(batches)):
+            if len(batches[k]) > 3:
+                yield batches[k]
 
     def __iter__(self):
         while True:
             for batch in self._round():
-                order = sorted(batch)
-                yield collate([augment(self.cache.ink(i), self.rng) for i in order], [self.cache.classes[i] for i in order])
+                inks = [augment(self.cache.ink(i), self.rng) for i in batch]
+                yield collate(inks, [self.cache.classes[i] for i in batch])

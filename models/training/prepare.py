@@ -22,9 +22,12 @@ from pens import draw_paths, vary_paths
 from phrases import Phrases
 from sources import CACHE, DEFAULT_DATA, ROOT, Line, Strokes, read_lines
 
-VARIANTS = {"iamondb": 4, "copiste": 3, "dhsd": 2, "stanford": 2}
+VARIANTS = {"iamondb": 4, "copiste": 4, "dhsd": 2, "stanford": 2}
 FONT_LINES, DOODLES = 9000, 1500
-CHUNK = 500
+ALL_SOURCES = (*VARIANTS, "fonts", "doodles")
+# Scans have lost some of their writing already: most of their variants go through a kind camera.
+SCAN_SEVERITIES = [0.2, 0.5, 1.0]
+CHUNK = 250
 # For reports the hand stays as it is, scans stay raw, and the camera is kinder than the one that teaches.
 REPORT_SEVERITY = 0.7
 HEIGHTS = (30, 92)  # px, the bulk of the writing in the crop
@@ -81,6 +84,7 @@ class Renderer:
             ink = frame_crop(ink, rng)
         # Scans carry their own ruling, and their pencils are pale already.
         scanned = line.source not in ("iamondb", "fonts", "doodles")
+        severity *= rng.choice(SCAN_SEVERITIES) if scanned else 1.0
         return photograph(ink, rng, severity, ruling=not scanned, palest=0.6 if scanned else 0.35), text
 
 
@@ -120,14 +124,18 @@ def _render_chunk(job: tuple) -> tuple[list[np.ndarray], list[str]]:
     return normalise([picture for picture, _ in drawn]), [text for _, text in drawn]
 
 
-def plan(data: Path, splits: tuple[str, ...], scale: float) -> list[Line]:
+def plan(data: Path, splits: tuple[str, ...], scale: float, sources: tuple[str, ...] = ALL_SOURCES) -> list[Line]:
+    """What to draw, in a fixed random order: train lines in all variants, lines of other splits once."""
     lines = []
     for source, variants in VARIANTS.items():
+        if source not in sources:
+            continue
         for line in read_lines(data, source):
             if line.split in splits:
                 lines += [line] * (variants if line.split == "train" else 1)
-    if "train" in splits:
-        lines += [Line("fonts", 0, "", "train")] * FONT_LINES + [Line("doodles", 0, "", "train")] * DOODLES
+    for source, count in (("fonts", FONT_LINES), ("doodles", DOODLES)):
+        if "train" in splits and source in sources:
+            lines += [Line(source, 0, "", "train")] * count
     order = np.random.default_rng(7).permutation(len(lines))
     return [lines[i] for i in order[: int(len(lines) * scale)]]
 
@@ -137,14 +145,15 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--out", type=Path, default=CACHE)
     parser.add_argument("--splits", default="train,dev", help="which splits go into the cache")
-    parser.add_argument("--name", default="lines")
+    parser.add_argument("--name", default="lines", help="lines-2, lines-3, … add to lines")
+    parser.add_argument("--sources", default=",".join(ALL_SOURCES))
     parser.add_argument("--scale", type=float, default=1.0, help="share of the lines, for a quick look")
     parser.add_argument("--vary", type=float, default=1.0, help="0 leaves scans as they are")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
     convert_fonts(CACHE / "fonts-npm", CACHE / "fonts")
-    lines = plan(options.data, tuple(options.splits.split(",")), options.scale)
+    lines = plan(options.data, tuple(options.splits.split(",")), options.scale, tuple(options.sources.split(",")))
     starts = range(0, len(lines), CHUNK)
     jobs = [(options.data, lines[a : a + CHUNK], range(options.seed * 10_000_000 + a, options.seed * 10_000_000 + a + CHUNK), options.vary) for a in starts]
     options.out.mkdir(parents=True, exist_ok=True)
@@ -157,6 +166,8 @@ def main() -> None:
                 pixels.write(np.ascontiguousarray(ink.T).tobytes())  # column after column: a line is one slice
                 index.write(f"{column}\t{ink.shape[1]}\t{line.split}\t{line.source}\t{text}\n")
                 column += ink.shape[1]
+            pixels.flush()  # a training that starts now can already read what is there
+            index.flush()
             done += len(maps)
             print(f"{done}/{len(lines)} lines, {column / done:.0f} px wide, {time.time() - begun:.0f} s", flush=True)
     pixels.close()

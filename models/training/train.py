@@ -24,9 +24,9 @@ from evaluate import error_rates
 from network import LineReader
 from sources import CACHE, ROOT
 
-SHAPE = {"widths": (16, 40, 80, 192), "dilations": (1, 2, 4, 8, 1), "dropout": 0.1}
+SHAPE = {"widths": (16, 40, 80, 192), "dilations": (1, 2, 4, 8, 1), "dropout": 0.05}
 # How often a line is drawn in one round, by source: real handwriting dominates.
-WEIGHTS = {"iamondb": 1.0, "copiste": 1.0, "stanford": 1.0, "dhsd": 0.5, "fonts": 0.7, "doodles": 0.6}
+WEIGHTS = {"iamondb": 1.0, "copiste": 1.6, "stanford": 1.0, "dhsd": 0.5, "fonts": 0.6, "doodles": 0.6}
 RESUME = ROOT / "models/training/resume/latin.pt"
 WARM_UP = 0.015
 
