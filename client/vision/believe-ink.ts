@@ -44,7 +44,6 @@ export interface Evidence {
   /** Covered cells and the cells around them: nothing settles there. */
   readonly near: Uint8Array;
   readonly lit: Uint8Array | null;
-  readonly unknown: Uint8Array | null;
   /** Unannounced light nearby: nothing is erased there. */
   readonly glare: Uint8Array | null;
   readonly noise: number;
@@ -77,7 +76,7 @@ export const believeInk = (state: InkBelief, e: Evidence): { bareShare: number; 
   const core = Math.max(least, FAINT_SHARE * typicalDarkness(dark, least));
   const darkest = localCore(width, height, e.pxPerMm, dark, least);
   const step = Math.round(e.elapsed);
-  const { covered, near, lit, unknown, glare, time } = e;
+  const { covered, near, lit, glare, time } = e;
   const coreByte = core * 255;
   let visible = 0;
   let bareInk = 0;
@@ -107,7 +106,7 @@ export const believeInk = (state: InkBelief, e: Evidence): { bareShare: number; 
       inkMs[i] = inkMs[i]! + step;
       if (inkFrames[i]! < 255) inkFrames[i] = inkFrames[i]! + 1;
       if (inkMs[i]! >= SETTLE_MS && inkFrames[i]! >= SETTLE_FRAMES) settled[i] = 255;
-    } else if ((glare === null || glare[i] === 0) && (unknown === null || unknown[i] === 0)) {
+    } else if (glare === null || glare[i] === 0) {
       bareMs[i] = Math.min(60_000, bareMs[i]! + step);
       const patience = settled[i] === 0 ? WITHDRAW_MS : lit !== null && lit[i] !== 0 ? ERASE_LIT_MS : ERASE_MS;
       if (bareMs[i]! >= patience) erase(state, i);

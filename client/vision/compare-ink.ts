@@ -87,7 +87,8 @@ export const measureNoise = (darkness: Float32Array): number => {
   let count = 0;
   for (let i = 0; i < darkness.length; i += 3) {
     const d = darkness[i]!;
-    if (d < -0.5 || d >= 0.5) continue;
+    // Exactly zero: the pixel was left out, its light is not known.
+    if (d < -0.5 || d >= 0.5 || d === 0) continue;
     bins[((d + 0.5) * 400) | 0]!++;
     count++;
   }

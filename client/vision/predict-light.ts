@@ -11,8 +11,8 @@ import { luminanceOfRgb } from './linear-light.ts';
 
 /** Pictures of this long ago may be what the camera shows now. */
 const LATENCY_MS = 500;
-/** A difference of linear light (0…1) below this cannot be told from a camera's noise. */
-const SAME_LIGHT = 0.03;
+/** A difference of linear light (0…1) below this does not hide or feign ink, however bright the projector. */
+const SAME_LIGHT = 0.05;
 /** Light whose neighbourhood varies by more than this share of it is an edge. */
 const EDGE_SHARE = 0.35;
 

@@ -96,6 +96,7 @@ export const segmentInk = (
 
   const darkness = new Float32Array(width * height);
   measureDarkness(grid, background, even, darkness);
+  if (unknown !== null) for (let i = 0; i < darkness.length; i++) if (unknown[i] !== 0) darkness[i] = 0;
   flattenDarkness(grid, darkness, Math.max(FLATTEN_CLIP, state.noise * 3));
   const frameNoise = measureNoise(darkness);
   const noise = state.noise === 0 ? frameNoise : state.noise + 0.2 * (frameNoise - state.noise);
@@ -106,9 +107,10 @@ export const segmentInk = (
   const near = new Uint8Array(width * height);
   cellsToPixels(grid, dilateCells(grid, memory.covered, 1), near);
   spreadCover(width, height, darkness, coreThreshold(noise), near, covered);
-  if (lit !== null) darkenUnderLight(state, { darkness, canvas, background, lit, unknown });
+  if (lit !== null) darkenUnderLight(state, { darkness, canvas, background, lit });
+  if (unknown !== null) for (let i = 0; i < covered.length; i++) if (unknown[i] !== 0) covered[i] = 255;
 
-  const glare = rememberDarkness(state, darkness, covered, unknown);
+  const glare = rememberDarkness(state, darkness, covered);
   const { bareShare, visible } = believeInk(state, {
     width,
     height,
@@ -117,7 +119,6 @@ export const segmentInk = (
     covered,
     near,
     lit,
-    unknown,
     glare,
     noise,
     elapsed,
@@ -136,13 +137,12 @@ export const segmentInk = (
     rules,
     replacedMs: replacedMs >= REPLACED_MS ? 0 : replacedMs,
   };
-  if (unknown !== null) for (let i = 0; i < covered.length; i++) if (unknown[i] !== 0) covered[i] = 255;
   return { state: next, maps: drawMaps(next, covered) };
 };
 
 /**
  * Under light, ink must be darker than the paper without it, which no light can feign: there the raw picture is set against the ambient background.
- * Where the light is known, ink that is believed already is compared with the light taken out, so that its absence can be seen.
+ * Ink that is believed already is compared with the light taken out, so that its absence can be seen.
  */
 const darkenUnderLight = (
   state: InkState,
@@ -151,16 +151,12 @@ const darkenUnderLight = (
     readonly canvas: CanvasImage;
     readonly background: Float32Array;
     readonly lit: Uint8Array;
-    readonly unknown: Uint8Array | null;
   },
 ): void => {
   const raw = new Float32Array(frame.darkness.length);
   measureDarkness(state.grid, frame.background, frame.canvas.data, raw);
   for (let i = 0; i < raw.length; i++) {
-    if (frame.lit[i] === 0) continue;
-    const isUnknown = frame.unknown !== null && frame.unknown[i] !== 0;
-    if (isUnknown) frame.darkness[i] = raw[i]!;
-    else if (state.mask[i] === 0) frame.darkness[i] = Math.min(raw[i]!, frame.darkness[i]!);
+    if (frame.lit[i] !== 0 && state.mask[i] === 0) frame.darkness[i] = Math.min(raw[i]!, frame.darkness[i]!);
   }
 };
 
@@ -168,13 +164,8 @@ const darkenUnderLight = (
  * Adds this frame to the remembered darkness of the pixels that could be seen. What is brighter than paper is light or glare: it is marked as
  * covered, and the cells that hold some are returned, because light that nobody announced may be hiding ink beside it.
  */
-const rememberDarkness = (
-  state: InkState,
-  darkness: Float32Array,
-  covered: Uint8Array,
-  unknown: Uint8Array | null,
-): Uint8Array | null => {
-  const { dark, mask, grid } = state;
+const rememberDarkness = (state: InkState, darkness: Float32Array, covered: Uint8Array): Uint8Array | null => {
+  const { dark, grid } = state;
   const first = !Number.isFinite(state.time);
   const glareCount = new Uint16Array(grid.columns * grid.rows);
   let anyGlare = false;
@@ -191,8 +182,6 @@ const rememberDarkness = (
       continue;
     }
     const seen = Math.max(0, d);
-    // Unknown light may hide ink but cannot make any: what is remembered there only grows.
-    if (mask[i] !== 0 && unknown !== null && unknown[i] !== 0 && seen < dark[i]!) continue;
     const next = first ? seen : dark[i]! + FOLLOW * (seen - dark[i]!);
     // Numbers that shrink for ever become denormal, and every processor is slow with those.
     dark[i] = next < 1e-4 ? 0 : next;

@@ -12,6 +12,9 @@ const DARKER = 0.86;
 const BRIGHTER = 1.16;
 /** Neighbouring cells of one sheet differ by less than this under any smooth light; a hand or a desk steps by 0.4 to 0.7. */
 const SMOOTH_STEP = 0.8;
+/** A tone that was only guessed from its neighbours may prove this wrong and still be paper. */
+const GUESS_LOW = 0.78;
+const GUESS_HIGH = 1.28;
 /** How still a changed tone must stand, and how long, before it is believed to be paper: a resting hand moves more than this. */
 const STILL = 0.015;
 const ADOPT_DARKER_MS = 8000;
@@ -32,6 +35,8 @@ export interface PaperMemory {
   readonly lastTone: Float32Array;
   /** ms that a cell's tone has stood still. */
   readonly stillMs: Float32Array;
+  /** 1 = the tone was measured, 0 = it is guessed from the cells around it. */
+  readonly measured: Uint8Array;
   /** 1 = covered in the last frame. */
   readonly covered: Uint8Array;
 }
@@ -52,7 +57,13 @@ export const watchPaper = (
     const covered = outsideOfSheet(grid, tones.tone);
     const tone = fillUnknown(grid, tones.tone, covered);
     return {
-      memory: { tone, lastTone: tones.tone, stillMs: new Float32Array(tone.length), covered },
+      memory: {
+        tone,
+        lastTone: tones.tone,
+        stillMs: new Float32Array(tone.length),
+        measured: Uint8Array.from(tones.tone, (t, i) => (t > 0 && covered[i] === 0 ? 1 : 0)),
+        covered,
+      },
       background: tone,
     };
   }
@@ -62,6 +73,7 @@ export const watchPaper = (
   const stillMs = new Float32Array(n);
   const covered = new Uint8Array(n);
   const background = new Float32Array(n);
+  const measured = memory.measured.slice();
   const darker = new Uint8Array(n);
   const follow = Math.min(1, elapsedMs / FOLLOW_MS);
   for (let i = 0; i < n; i++) {
@@ -71,17 +83,23 @@ export const watchPaper = (
     const still = seen > 0 && Math.abs(seen / Math.max(1e-4, memory.lastTone[i]!) / common - 1) < STILL;
     stillMs[i] = still ? memory.stillMs[i]! + elapsedMs : 0;
     const isLightUnknown = seen === 0;
+    if (measured[i] === 0 && !isLightUnknown && relative > GUESS_LOW && relative < GUESS_HIGH) {
+      measured[i] = 1;
+      tone[i] = seen;
+      background[i] = seen;
+      continue;
+    }
     // Light only adds: where even the brightest part is darker than paper without light, something lies on it.
     const isDarker = raw.tone[i]! < DARKER * expected || (!isLightUnknown && relative < DARKER);
     darker[i] = isDarker || tones.darkShare[i]! > WIDE_DARK_SHARE ? 1 : 0;
-    covered[i] = !isLightUnknown && relative > BRIGHTER ? 1 : 0;
+    covered[i] = measured[i] === 0 || (!isLightUnknown && relative > BRIGHTER) ? 1 : 0;
     const known = covered[i] === 0 && darker[i] === 0 && !isLightUnknown;
     tone[i] = known ? expected + (seen - expected) * follow : expected;
     background[i] = known ? seen : expected;
   }
   markHands(grid, darker, HAND_MM2 * pxPerMm * pxPerMm, covered);
-  adoptStill(grid, tones, { tone, stillMs, covered }, background);
-  return { memory: { tone, lastTone: tones.tone, stillMs, covered }, background };
+  adoptStill(grid, tones, { tone, stillMs, covered, measured }, background);
+  return { memory: { tone, lastTone: tones.tone, stillMs, measured, covered }, background };
 };
 
 /** What all of the sheet's light changed by since the last frame (exposure, a dimmer): the median ratio of believed cells. */
@@ -99,7 +117,7 @@ const commonRatio = (memory: PaperMemory, tones: CellTones): number => {
 const adoptStill = (
   grid: CellGrid,
   tones: CellTones,
-  next: { tone: Float32Array; stillMs: Float32Array; covered: Uint8Array },
+  next: { tone: Float32Array; stillMs: Float32Array; covered: Uint8Array; measured: Uint8Array },
   background: Float32Array,
 ): void => {
   for (let r = 0; r < grid.rows; r++)
@@ -114,6 +132,7 @@ const adoptStill = (
       next.tone[i] = seen;
       background[i] = seen;
       next.covered[i] = 0;
+      next.measured[i] = 1;
     }
 };
 
