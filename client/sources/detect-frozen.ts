@@ -19,6 +19,8 @@ export interface FrozenState {
 
 /** The same picture for longer than this is a frozen camera. */
 export const FROZEN_AFTER_MS = 3000;
+/** No picture for longer than this: a busy machine holds them up for seconds. */
+export const SILENT_AFTER_MS = 6000;
 /** Every picture new for this long: sensor noise, and not somebody's animation. */
 const LIVE_AFTER_MS = 2000;
 
@@ -30,6 +32,12 @@ export const startWatching = (now: number, frozenDigest: number | null = null): 
   frozenDigest,
   lastFrameAt: now,
 });
+
+/** Opened anew at `now` because it counted as frozen. One that went silent has no picture to be known by. */
+export const watchAgain = (state: FrozenState, now: number): FrozenState => {
+  const repeats = state.live && now - state.sameSince > FROZEN_AFTER_MS && now - state.lastFrameAt <= FROZEN_AFTER_MS;
+  return startWatching(now, repeats ? state.lastDigest : state.frozenDigest);
+};
 
 /** After one more picture at `now`. */
 export const seeFrame = (state: FrozenState, digest: number, now: number): FrozenState => {
@@ -51,7 +59,7 @@ export const seeFrame = (state: FrozenState, digest: number, now: number): Froze
  */
 export const whyFrozen = (state: FrozenState, now: number, isBusy = false): string | null => {
   const silent = now - state.lastFrameAt;
-  if (silent > FROZEN_AFTER_MS && !isBusy) return `no picture for ${(silent / 1000).toFixed(0)} s`;
+  if (silent > SILENT_AFTER_MS && !isBusy) return `no picture for ${(silent / 1000).toFixed(0)} s`;
   if (state.lastDigest !== null && state.lastDigest === state.frozenDigest)
     return 'still the picture on which it froze';
   const same = now - state.sameSince;

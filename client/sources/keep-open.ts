@@ -4,7 +4,7 @@
  * Time, timers and the events of the machine are passed in.
  */
 import type { FaultReport } from '../publish/fold-faults.ts';
-import { type FrozenState, seeFrame, startWatching, whyFrozen } from './detect-frozen.ts';
+import { type FrozenState, seeFrame, startWatching, watchAgain, whyFrozen } from './detect-frozen.ts';
 import { type FrameSource, SourceError } from './frame-source.ts';
 
 export interface KeepOpenEnvironment {
@@ -113,7 +113,7 @@ export const keepOpen = (
         if (now() - restartedAt >= pause) {
           restarts += 1;
           restartedAt = now();
-          frozen = { ...frozen, frozenDigest: frozen.lastDigest ?? frozen.frozenDigest };
+          frozen = watchAgain(frozen, now());
           void open();
         }
       }

@@ -48,7 +48,7 @@ export const makeWorld = (options: WorldOptions = {}): World => {
         size,
       }),
       lens: { k1: -0.03, k2: 0.004 },
-      exposure: 0.64,
+      exposure: 0.8,
       noise: 1.6,
       blurPx: 0.6,
     },
@@ -71,7 +71,7 @@ export const makeWorld = (options: WorldOptions = {}): World => {
     },
     sheet: { size: sheet, albedo: [0.88, 0.862, 0.82], texture: 0.012, ruledMm: options.ruledMm ?? 0 },
     wall: { albedo: [0.165, 0.13, 0.1], texture: 0.1 },
-    ambient: { level: 0.82, colour: [1.05, 1, 0.9], gradient: [-0.1, -0.08], poolMm: 620, floor: 0.12 },
+    ambient: { level: 0.58, colour: [1.05, 1, 0.9], gradient: [-0.1, -0.08], poolMm: 620, floor: 0.12 },
     occluders: [],
   };
 };

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
   FROZEN_AFTER_MS,
   type FrozenState,
+  SILENT_AFTER_MS,
   seeFrame,
   startWatching,
+  watchAgain,
   whyFrozen,
 } from '../../../client/sources/detect-frozen.ts';
 
@@ -26,8 +28,9 @@ describe('a frozen camera', () => {
     expect(whyFrozen(frozen, 9000)).toMatch(/same picture/);
   });
   it('is one from which no picture comes', () => {
-    expect(whyFrozen(startWatching(0), FROZEN_AFTER_MS)).toBeNull();
-    expect(whyFrozen(startWatching(0), FROZEN_AFTER_MS + 1)).toMatch(/no picture/);
+    expect(whyFrozen(startWatching(0), SILENT_AFTER_MS)).toBeNull();
+    expect(whyFrozen(startWatching(0), SILENT_AFTER_MS + 1)).toMatch(/no picture/);
+    expect(whyFrozen(startWatching(0), SILENT_AFTER_MS + 1, true)).toBeNull();
   });
   it('is not a still photo played as a clip, which never was live', () => {
     expect(
@@ -47,6 +50,12 @@ describe('a frozen camera', () => {
     state = seeFrame(state, 8, 10_200);
     expect(whyFrozen(state, 10_200)).toBeNull();
     expect(state.frozenDigest).toBeNull();
+  });
+  it('is well after a restart when it had only gone silent and shows the same still picture again', () => {
+    const silent = watch(startWatching(0), 0, 1000, () => 7);
+    expect(whyFrozen(silent, 20_000)).toMatch(/no picture/);
+    const again = seeFrame(watchAgain(silent, 20_000), 7, 20_100);
+    expect(whyFrozen(again, 20_100)).toBeNull();
   });
   it('recovers with the next different picture', () => {
     const frozen = watch(watch(startWatching(0), 0, 5000, changing), 5100, 9000, () => 7);
