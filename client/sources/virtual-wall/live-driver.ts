@@ -39,7 +39,7 @@ export interface LiveState {
 /** A finished sheet hangs this long before a new one takes its place. */
 const SHEET_HANGS_MS = 14_000;
 /** A pause of the caller longer than this (a hidden tab) is not made up for. */
-const LONGEST_TICK_MS = 400;
+const LONGEST_TICK_MS = 1000;
 
 export class LiveWall {
   private world: World;
