@@ -18,16 +18,20 @@ const MAX_TEXT = 400;
 const MAX_ALTERNATIVES = 10;
 /** A quad that moved by less than this, px, is the same: detection trembles. */
 const SAME_QUAD_PX = 1;
+/** The paper is told again after so long, ms, though nothing changed: that is how the server knows that someone looks. */
+const TELL_AGAIN_MS = 1_000;
 
 /** What the receiver has of this sender. */
 export interface Sent {
   readonly paper: ObservedPaper | null;
+  /** When something was last sent, ms of the pipeline's clock. */
+  readonly time: number;
   /** Of each stroke the object that was sent: strokes are values, so the same object is the same stroke. */
   readonly strokes: ReadonlyMap<string, { readonly state: TracedStroke['state']; readonly points: Float32Array }>;
   readonly lines: ReadonlyMap<string, string>;
 }
 
-export const NOTHING_SENT: Sent = { paper: null, strokes: new Map(), lines: new Map() };
+export const NOTHING_SENT: Sent = { paper: null, time: Number.NEGATIVE_INFINITY, strokes: new Map(), lines: new Map() };
 
 /**
  * `lines` holds the stabilised reading of each line that has one; lines without are not told of yet. `camera` is the picture's size.
@@ -40,7 +44,7 @@ export const composeObservation = (
   camera: Size,
 ): { observation: Observation | null; sent: Sent } => {
   const paper = observedPaper(output, camera);
-  const isNewPaper = !sent.paper || !isSamePaper(sent.paper, paper);
+  const isNewPaper = !sent.paper || !isSamePaper(sent.paper, paper) || output.time - sent.time >= TELL_AGAIN_MS;
   if (!output.canvas) {
     if (!isNewPaper) return { observation: null, sent };
     const observation = {
@@ -51,15 +55,15 @@ export const composeObservation = (
       points: new ArrayBuffer(0),
       lines: [],
     };
-    return { observation, sent: { ...sent, paper } };
+    return { observation, sent: { ...sent, paper, time: output.time } };
   }
   const { strokes, points, sent: sentStrokes } = changedStrokes(sent, output.canvas.strokes);
   const { observed, sent: sentLines } = changedLines(sent, output, lines);
-  const next: Sent = { paper: isNewPaper ? paper : sent.paper, strokes: sentStrokes, lines: sentLines };
+  const next: Sent = { ...sent, paper: isNewPaper ? paper : sent.paper, strokes: sentStrokes, lines: sentLines };
   if (!isNewPaper && strokes.length === 0 && observed.length === 0) return { observation: null, sent: next };
   return {
     observation: { type: 'observation', time: output.time, paper, strokes, points, lines: observed },
-    sent: next,
+    sent: { ...next, time: output.time },
   };
 };
 
