@@ -349,6 +349,8 @@ export const openLink = (options: LinkOptions): Link => {
       for (const timer of [clockTimer, watchdog]) clearInterval(timer);
       for (const timer of [retry, grace]) clearTimeout(timer);
       generation++;
+      // A link that was closed says no more, not even that it is closed.
+      socket.off();
       socket.disconnect();
     },
   };

@@ -42,8 +42,8 @@ export interface Pace {
 const PACE: Pace = {
   /** Often enough that a repaired file is taken up while the technician still looks; a stat of a few files costs nothing. */
   lookEveryMs: 1_000,
-  /** A reload of the camera page is no fault. */
-  noCameraGraceMs: 3_000,
+  /** A camera page that is loading, on a slow machine too, is no fault. */
+  noCameraGraceMs: 10_000,
 };
 /** A complete observation of a full wall, several times over. */
 const MESSAGE_LIMIT_BYTES = 16 * 1024 * 1024;

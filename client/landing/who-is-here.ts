@@ -37,6 +37,14 @@ export const whoIsHere = (clients: readonly ClientInfo[]): CanvasPresence[] => {
   }));
 };
 
+/** Which canvas to look at: the one that was asked for; else stay where something is; else `main`, or one that a camera sees. */
+export const chooseCanvas = (clients: readonly ClientInfo[], asked: string | null, now: string): string => {
+  if (asked !== null) return asked;
+  const inUse = whoIsHere(clients).map((c) => c.canvas);
+  if (inUse.length === 0 || inUse.includes(now)) return now;
+  return inUse.includes('main') ? 'main' : (clients.find((c) => c.role === 'camera')?.canvas ?? inUse[0] ?? now);
+};
+
 const worst = (clients: readonly ClientInfo[]): 'calm' | 'notice' | 'fault' => {
   const faults = clients.flatMap((c) => c.faults);
   if (faults.some((f) => f.severity === 'fault')) return 'fault';

@@ -9,32 +9,36 @@ export interface Judgement {
   readonly figures: readonly { readonly value: string; readonly label: string }[];
 }
 
-/** A camera page observes several times a second, even when nothing changes on the paper. */
-export const FRESH_OBSERVATION_MS = 2_000;
+/** A camera page tells of its paper every second, even when nothing changes on it; a slow machine may take a few. */
+export const FRESH_OBSERVATION_MS = 5_000;
 
 export const judge = (s: Status): Judgement => {
   const faults = s.faults.filter((f) => f.severity === 'fault').length;
   const notices = s.faults.length - faults;
   const running = s.clients.camera?.length ?? 0;
-  const verdict =
-    faults > 0
-      ? `${faults === 1 ? 'One thing needs' : `${faults} things need`} you`
-      : notices > 0
-        ? 'Works, with a note'
-        : running > 0
-          ? 'All is well'
-          : 'Ready, no camera yet';
   const ages = s.canvases.flatMap((c) =>
     c.camera !== null && c.lastObservationAgeMs !== null ? [c.lastObservationAgeMs] : [],
   );
+  const oldest = Math.max(0, ...ages);
+  const silent = oldest > FRESH_OBSERVATION_MS;
+  const verdict =
+    faults > 0
+      ? `${faults === 1 ? 'One thing needs' : `${faults} things need`} you`
+      : silent
+        ? 'A camera page is silent'
+        : notices > 0
+          ? 'Works, with a note'
+          : running > 0
+            ? 'All is well'
+            : 'Ready, no camera yet';
   const pages = Object.values(s.clients).reduce((sum, list) => sum + list.length, 0);
   const { malformed, messages } = s.counters;
   return {
-    mood: faults > 0 ? 'fault' : notices > 0 ? 'notice' : 'calm',
+    mood: faults > 0 ? 'fault' : silent || notices > 0 ? 'notice' : 'calm',
     verdict,
     figures: [
       {
-        value: ages.length === 0 ? '–' : describeDuration(Math.max(...ages) / 1000),
+        value: ages.length === 0 ? '–' : describeDuration(oldest / 1000),
         label: `since the last observation, good below ${describeDuration(FRESH_OBSERVATION_MS / 1000)}`,
       },
       { value: String(pages), label: 'pages connected' },
