@@ -19,7 +19,7 @@ import { actionOfCue, openShow, type ShowState, stepShow } from './show-control.
 import { showUnsupported } from './unsupported.ts';
 
 /** ms between frames: as fast as the screen where a GPU draws, gently where the processor does, and slowly when nothing moves. */
-const FRAME_MS = { gpu: { lively: 0, still: 100 }, software: { lively: 80, still: 280 } };
+const FRAME_MS = { gpu: { lively: 0, still: 100 }, software: { lively: 90, still: 280 } };
 /** A drag ends in one record, not in a hundred, ms. */
 const SAVE_AFTER_MS = 400;
 const CURSOR_HIDES_MS = 2_000;

@@ -27,11 +27,12 @@ const VERTEX = /* glsl */ `
   varying float vInward;
   varying float vBright;
   float eased(float x) { float k = clamp(x, 0.0, 1.0); return k * k * k * (k * (k * 6.0 - 15.0) + 10.0); }
-  vec2 current(vec2 p, float t) {
+  vec2 current(vec2 p, float copy, float t) {
     return vec2(sin(p.y * 0.16 + copy * 2.1 + t * 0.6) + 0.6 * sin(p.y * 0.37 - p.x * 0.12 + t * 0.37),
                 cos(p.x * 0.13 - copy * 1.7 + t * 0.5) + 0.6 * cos(p.x * 0.33 + p.y * 0.10 - t * 0.31));
   }
   void main() {
+    float copy = copyHere();
     float ring = floor(copy / copies);
     float turnOf = mod(copy, copies);
     float wait = ring * 0.55 + turnOf * 0.12;
@@ -56,7 +57,7 @@ const VERTEX = /* glsl */ `
       float c = cos(base + 1.5707963);
       float s = sin(base + 1.5707963);
       vec2 turned = mix(fromMiddle, mat2(c, s, -s, c) * fromMiddle, curl);
-      at[i] = place.xy + turned * scale + current(at[i] * 0.5, since) * carried;
+      at[i] = place.xy + turned * scale + current(at[i] * 0.5, copy, since) * carried;
     }
     vInward = clamp(ring / max(rings - 1.0, 1.0), 0.0, 1.0);
     vBright = smoothstep(0.0, 1.2, since - wait) * mix(0.2, 0.15, folding) * mix(1.0, 0.75, vInward);

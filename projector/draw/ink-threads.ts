@@ -2,7 +2,7 @@
  * Light on the ink itself: a bright head runs along each stroke, leaves an afterglow, and settles to a steady thread.
  * Frame: canvas mm. Rebuilt only when the scene's strokes change.
  */
-import { type BufferGeometry, InstancedBufferGeometry, Mesh, type Object3D } from 'three';
+import { BufferGeometry, Mesh, type Object3D } from 'three';
 import { cutSegments } from '../cut-segments.ts';
 import { FADE_MS, type SceneState, type SceneStroke } from '../scene-state.ts';
 import { lightMaterial, type StageUniforms } from './light-material.ts';
@@ -58,7 +58,7 @@ export interface InkThreads {
 export const inkThreads = (stage: StageUniforms, steady = 0.55): InkThreads => {
   const own = { now: { value: 0 }, fadeSeconds: { value: FADE_MS / 1000 }, steady: { value: steady } };
   const material = lightMaterial(stage, own, VERTEX, FRAGMENT, 'maximum');
-  const mesh = new Mesh<BufferGeometry>(new InstancedBufferGeometry(), material);
+  const mesh = new Mesh(new BufferGeometry(), material);
   mesh.frustumCulled = false;
   let revision = -1;
   let origin = 0;

@@ -9,7 +9,6 @@ import {
   Camera,
   Color,
   FloatType,
-  type InstancedBufferGeometry,
   LinearFilter,
   Mesh,
   NoBlending,
@@ -18,18 +17,20 @@ import {
   ShaderMaterial,
   type Texture,
   Vector2,
+  Vector4,
   type WebGLRenderer,
   WebGLRenderTarget,
 } from 'three';
 import type { SheetSize } from '../../calibration/frames.ts';
 import { cutSegments } from '../cut-segments.ts';
-import { segmentGeometry } from './segment-geometry.ts';
+import { boundsOf } from '../design-figure.ts';
+import { SEGMENT_CORNER, segmentGeometry } from './segment-geometry.ts';
 import { mapSoftener } from './soften-map.ts';
 
 /** No light depends on ink farther away than this, mm. */
 export const REACH_MM = 14;
-/** px a mm: distance is smooth, so half a millimetre is enough; a very large sheet gets less. */
-const MAP_PX_PER_MM = 1.6;
+/** px a mm: distance is smooth, so three quarters of a millimetre are enough; a very large sheet gets less. */
+const MAP_PX_PER_MM = 1.35;
 const MAP_LARGEST_PX = 1024;
 /** What fades lies a little deeper than what stays, so that ink traced anew is not dimmed by its old self, mm. */
 const FADING_DEEPER_MM = 0.4;
@@ -54,7 +55,7 @@ export interface NearestInkMap {
 }
 
 const VERTEX = /* glsl */ `
-  attribute vec2 corner;
+  ${SEGMENT_CORNER}
   attribute vec4 ends;
   attribute vec2 litAt;
   attribute vec2 slot;
@@ -67,6 +68,7 @@ const VERTEX = /* glsl */ `
   varying vec2 vLitAt;
   varying vec3 vOwner;
   void main() {
+    vec2 corner = cornerHere();
     vec2 along = ends.zw - ends.xy;
     float len = max(length(along), 1e-4);
     vec2 u = along / len;
@@ -95,6 +97,8 @@ export const nearestInkMap = (): NearestInkMap => {
   const floats = { type: FloatType, format: RGBAFormat, minFilter: LinearFilter, magFilter: LinearFilter } as const;
   const target = new WebGLRenderTarget(2, 2, { ...floats, depthBuffer: true });
   const softened = new WebGLRenderTarget(2, 2, { ...floats, depthBuffer: false });
+  // What joins the map changes it only around itself.
+  softened.scissorTest = true;
   const softener = mapSoftener(target.texture, REACH_MM);
   const sheetUniform = { value: new Vector2(1, 1) };
   const material = new ShaderMaterial({
@@ -129,6 +133,7 @@ export const nearestInkMap = (): NearestInkMap => {
       renderer.setClearColor(new Color(REACH_MM, 0, 0), 1);
       if (anew) renderer.clear();
       if (strokes.length > 0) renderer.render(scene, camera);
+      softened.scissor.copy(anew ? wholeOf(softened) : aroundInk(strokes, sheet, softened));
       softener.draw(renderer, softened, sheet);
       renderer.setRenderTarget(null);
       renderer.setClearColor(keptColour, keptAlpha);
@@ -143,10 +148,23 @@ export const nearestInkMap = (): NearestInkMap => {
   };
 };
 
-/** Every second point is enough for distance: chords of 1.4 mm leave a letter's curve by less than 0.1 mm. */
-const CHORD = 2;
+const wholeOf = ({ width, height }: WebGLRenderTarget): Vector4 => new Vector4(0, 0, width, height);
 
-const mapGeometry = (strokes: readonly MapStroke[]): InstancedBufferGeometry => {
+/** Map px that these strokes can change: their box and all within reach of it, softening included. */
+const aroundInk = (strokes: readonly MapStroke[], sheet: SheetSize, { width, height }: WebGLRenderTarget): Vector4 => {
+  const box = boundsOf(strokes);
+  const [sx, sy] = [width / sheet.widthMm, height / sheet.heightMm];
+  const left = Math.max(0, Math.floor((box.x - 2 * REACH_MM) * sx));
+  const top = Math.max(0, Math.floor((box.y - 2 * REACH_MM) * sy));
+  const right = Math.min(width, Math.ceil((box.x + box.width + 2 * REACH_MM) * sx));
+  const bottom = Math.min(height, Math.ceil((box.y + box.height + 2 * REACH_MM) * sy));
+  return new Vector4(left, top, Math.max(0, right - left), Math.max(0, bottom - top));
+};
+
+/** Every third point is enough for distance: chords of 2 mm leave a letter's curve by a quarter of a millimetre at most. */
+const CHORD = 3;
+
+const mapGeometry = (strokes: readonly MapStroke[]): BufferGeometry => {
   const cut = strokes.map(({ points, litAt, slot, fadeAt, fading }) => {
     const same = (value: number): Float32Array => new Float32Array(points.length / 2).fill(value);
     return { points, channels: [litAt, same(slot), same(fadeAt), same(fading ? FADING_DEEPER_MM : 0)] };
