@@ -5,20 +5,19 @@
 import type { CalibrationRecord } from '../../calibration/record.ts';
 import type { Projected } from '../../server/protocol.ts';
 import { emptyStabiliser } from '../reading/stabilise.ts';
-import type { GreyImage } from '../vision/grey-image.ts';
+import type { Cv } from '../vision/cv.ts';
 import type { PaperSighting } from '../vision/paper.ts';
 import { noteLight, type PipelineOutput, StageError, startPipeline, stepPipeline } from '../vision/pipeline.ts';
 import type { ProjectorView } from '../vision/predict-light.ts';
 import { liveMats } from '../vision/with-mats.ts';
 import { composeObservation, NOTHING_SENT } from './compose-observation.ts';
-import { digestPicture } from './digest-picture.ts';
 import { createStageArtist } from './draw-stages.ts';
-import { greyFromFrame } from './grey-from-frame.ts';
 import { loadCv } from './load-cv.ts';
 import type { FromWorker, Stage, ToWorker, WorkerSettings } from './messages.ts';
 import { type FramePump, pumpFrames } from './pump-frames.ts';
 import { createLineReader } from './read-changed-lines.ts';
 import { openReadingDesk, type ReadingDesk } from './reading-desk.ts';
+import { type SeenPicture, seePictures } from './see-pictures.ts';
 import { settleLines } from './settle-lines.ts';
 import { currentFaults, NO_WORKER_FAULTS, stageFailed } from './worker-faults.ts';
 
@@ -103,7 +102,7 @@ const noteProjected = ({ projector, width, height, picture }: Projected): void =
   pipeline = noteLight(pipeline, { width, height, rgb: new Uint8Array(picture) }, now());
 };
 
-const stepFrame = (cv: Awaited<typeof loadingCv>, grey: GreyImage, time: number, using: WorkerSettings): void => {
+const stepFrame = (cv: Cv, { grey, digest }: SeenPicture, time: number, using: WorkerSettings): void => {
   const step = stepPipeline(cv, pipeline, { grey, time, projector: projectorView() }, using, now);
   pipeline = step.state;
   const { output } = step;
@@ -122,7 +121,7 @@ const stepFrame = (cv: Awaited<typeof loadingCv>, grey: GreyImage, time: number,
     paper: heldPaper(output),
     cameraSize: camera,
     timings: { ...output.timings, ...readTimings },
-    digest: digestPicture(grey),
+    digest,
     liveMats: liveMats(),
   });
   readTimings = {};
@@ -139,15 +138,14 @@ const heldPaper = ({ sighting, canvas }: PipelineOutput): PaperSighting => {
 
 const run = async (frames: FramePump): Promise<void> => {
   const cv = await loadingCv;
-  for (let frame = await frames.take(); frame; frame = await frames.take()) {
-    post({ type: 'looking' });
+  const seer = seePictures(frames, now, () => post({ type: 'looking' }));
+  for (;;) {
     try {
-      const grey = await greyFromFrame(frame);
-      frame.close();
-      if (settings) stepFrame(cv, grey, now(), settings);
+      const seen = await seer.next();
+      if (!seen) return;
+      if (settings) stepFrame(cv, seen, now(), settings);
       failures = 0;
     } catch (error) {
-      frame.close();
       fail(error instanceof StageError ? error.stage : 'frame', error);
       failures += 1;
       if (failures % DISTRUST_AFTER === 0) pipeline = startPipeline(`${epoch}${failures}-`);
