@@ -40,14 +40,18 @@ export const detectPaper = (cv: Cv, grey: GreyImage): PaperSighting => {
   if (light < TOO_DARK_LEVEL) return { kind: 'absent', reason: 'too-dark' };
   const proposals = proposeQuads(work, findLines(work), dark + PAPER_LEVEL_SHARE * (light - dark));
   let best: { proposal: Quad<'camera'>; rough: RefinedQuad; rank: number } | null = null;
+  let tooSmall = false;
   for (const { quad: proposal, score } of proposals) {
     const rough = refineEdges(work, proposal, { reachPx: BOW_SHARE * longestSide(proposal), blurPx: 2 });
+    if (!isSheet(rough, work)) continue;
+    if (quadArea(rough.quad) < MIN_SHEET_AREA * work.width * work.height) {
+      tooSmall = true;
+      continue;
+    }
     const rank = score * meanSupport(rough);
-    if (isSheet(rough, work) && (!best || rank > best.rank)) best = { proposal, rough, rank };
+    if (!best || rank > best.rank) best = { proposal, rough, rank };
   }
-  if (!best) return { kind: 'absent', reason: 'no-bright-quad' };
-  if (quadArea(best.rough.quad) < MIN_SHEET_AREA * work.width * work.height)
-    return { kind: 'absent', reason: 'too-small' };
+  if (!best) return { kind: 'absent', reason: tooSmall ? 'too-small' : 'no-bright-quad' };
   // Once more along the same curves in the full picture, where an edge is a px or two wide.
   const enlarge = 1 / work.scale;
   // Border to border, so that sides on the frame's border stay on it.

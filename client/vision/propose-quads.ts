@@ -9,8 +9,8 @@ import { BOW_PX, type SupportedLine, supportBetween, supportBorder, supportEdge 
 
 /** A corner this far outside, as a share of the picture's diagonal, is no sheet's. */
 const MAX_OUTSIDE = 0.2;
-/** Smallest sheet, as a share of the picture. */
-const MIN_AREA = 0.04;
+/** Smallest quad that is looked at, as a share of the picture: smaller than can be read, so that people can be told. */
+const MIN_AREA = 0.015;
 /** Opposite sides of a sheet seen by a camera in front of it differ by less than this. */
 const MAX_SIDE_RATIO = 2.2;
 /** Shortest side, px. */

@@ -14,13 +14,13 @@ export const rasterSize = (sheet: SheetSize, pxPerMm: number): { readonly width:
   height: Math.max(1, Math.round(sheet.heightMm * pxPerMm)),
 });
 
-/** Canvas mm → camera px. Throws DegeneratePointsError when three corners lie on a line. */
+/** Canvas mm → camera px. The corners must be convex; throws DegeneratePointsError when they are all one point. */
 export const canvasToCameraOf = (quad: Quad<'camera'>, sheet: SheetSize): Homography<'canvas', 'camera'> =>
   quadToQuad(sheetQuad(sheet), quad);
 
 /**
  * Where the sheet leaves the frame, the frame's border is repeated: no edge appears there that could pass for ink.
- * Throws DegeneratePointsError when three corners lie on a line.
+ * The corners must be convex; throws DegeneratePointsError when they are all one point.
  */
 export const rectify = (grey: GreyImage, quad: Quad<'camera'>, sheet: SheetSize, pxPerMm: number): CanvasImage => {
   const { width, height } = rasterSize(sheet, pxPerMm);

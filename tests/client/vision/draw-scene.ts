@@ -199,6 +199,7 @@ const addProjected = (scene: Scene, light: Float32Array, random: () => number): 
     ],
     quad,
   );
+  const lit = new Float32Array(width * height);
   const patch = (x: number, y: number, w: number, h: number, strength: number): void => {
     const outline = [
       { x, y },
@@ -206,8 +207,9 @@ const addProjected = (scene: Scene, light: Float32Array, random: () => number): 
       { x: x + w, y: y + h },
       { x, y: y + h },
     ].map((p) => applyHomography(toCamera, p));
-    const lit = blurred(fillPolygon(width, height, outline), width, height, 1.5);
-    for (let at = 0; at < light.length; at++) light[at]! += strength * lit[at]!;
+    fillPolygon(width, height, outline).forEach((coverage, at) => {
+      lit[at]! += strength * coverage;
+    });
   };
   patch(-0.12, -0.1, 1.22, 1.25, 0.06);
   for (let figure = 0; figure < 7; figure++) {
@@ -215,6 +217,8 @@ const addProjected = (scene: Scene, light: Float32Array, random: () => number): 
     const h = 0.04 + 0.3 * random();
     patch(random() * (1 - w), random() * (1 - h), w, h, 0.2 + 0.5 * random());
   }
+  const soft = blurred(lit, width, height, 1.5);
+  for (let at = 0; at < light.length; at++) light[at]! += soft[at]!;
 };
 
 /** A fist over the corner, and an arm from beyond the frame. */
