@@ -89,5 +89,5 @@ export const committedObservation = (id: string, text: string, time = 1): Observ
       points: new Uint8Array(Float32Array.of(1, 2, 3, 4, 5.5, 6.25).buffer),
     },
   ]),
-  lines: [line(`line-${id}`, 1, 'committed', text)],
+  lines: [{ ...line(`line-${id}`, 1, 'committed', text), strokes: [id] }],
 });

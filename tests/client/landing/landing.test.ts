@@ -30,10 +30,8 @@ describe('the line that is shown', () => {
         });
     }
     let canvas = foldObservation(emptySnapshot('main'), committedObservation('s1', 'older', 10));
-    canvas = foldObservation(canvas, {
-      ...committedObservation('s2', 'newer', 20),
-      lines: committedObservation('s2', 'newer').lines.map((l) => ({ ...l, strokes: ['s2'] })),
-    });
+    canvas = foldObservation(canvas, committedObservation('s2', 'newer', 20));
+    canvas = foldObservation(canvas, committedObservation('s0', 'oldest', 5));
     expect(latestLine(canvas, PICTURE)?.text).toBe('newer');
   });
 
