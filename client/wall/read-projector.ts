@@ -4,8 +4,10 @@
  */
 import type { Size } from '../../calibration/frames.ts';
 
-/** The projector page draws that often in software; reading more often only copies the same picture. */
+/** The projector page draws about that often in software; reading more often only copies the same picture. */
 const READ_EVERY_MS = 85;
+/** Reading waits for the graphics process, and with it waits every page in this tab: at most this share of the time. */
+const DUTY = 0.2;
 
 export const watchProjector = (
   frame: HTMLIFrameElement,
@@ -28,6 +30,13 @@ export const watchProjector = (
     last = words;
     onPicture(data);
   };
-  const timer = setInterval(read, READ_EVERY_MS);
-  return () => clearInterval(timer);
+  let timer = 0;
+  const again = (): void => {
+    const start = performance.now();
+    read();
+    const took = performance.now() - start;
+    timer = window.setTimeout(again, Math.max(READ_EVERY_MS, took / DUTY) - took);
+  };
+  again();
+  return () => clearTimeout(timer);
 };
