@@ -47,11 +47,11 @@ describe('the camera page with a real photo before its camera', () => {
     await browser?.close();
   });
 
-  it('finds the paper, reads its lines and has no fault', async () => {
+  it('finds the paper, reads its lines and has no fault', { timeout: 150 * SECONDS }, async () => {
     const report = await pollUntil(
       () => cameraReport(page),
       (r) => r?.lines.some((line) => line.state === 'committed') ?? false,
-      60 * SECONDS,
+      120 * SECONDS,
     );
     expect(report?.paper.kind).toBe('found');
     expect(report?.lines.filter((line) => line.state === 'committed').length).toBeGreaterThan(0);
@@ -96,13 +96,15 @@ describe('the camera page with a real photo before its camera', () => {
     expect(detected).toMatchObject({ kind: 'found', source: 'detected' });
   });
 
-  it('is refused a canvas that another camera page owns, says so, and takes it over when asked', async () => {
+  it('is refused a canvas that another camera page owns, says so, and takes it over when asked', {
+    timeout: 120 * SECONDS,
+  }, async () => {
     const second = await openCamera(browser, 'photo');
     const takeOver = second.getByRole('button', { name: 'Take over' });
-    await takeOver.waitFor({ timeout: 20 * SECONDS });
+    await takeOver.waitFor({ timeout: 40 * SECONDS });
     expect(await faultCodes(second)).toContain('camera-taken-over');
     await takeOver.click();
-    await takeOver.waitFor({ state: 'hidden', timeout: 10 * SECONDS });
+    await takeOver.waitFor({ state: 'hidden', timeout: 20 * SECONDS });
     const first = await pollUntil(
       () => faultCodes(page),
       (codes) => codes.includes('camera-taken-over'),
