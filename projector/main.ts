@@ -19,7 +19,7 @@ import { actionOfCue, openShow, type ShowState, stepShow } from './show-control.
 import { showUnsupported } from './unsupported.ts';
 
 /** ms between frames: as fast as the screen where a GPU draws, gently where the processor does, and slowly when nothing moves. */
-const FRAME_MS = { gpu: { lively: 0, still: 100 }, software: { lively: 90, still: 280 } };
+const FRAME_MS = { gpu: { lively: 0, still: 100 }, software: { lively: 90, still: 400 } };
 /** A drag ends in one record, not in a hundred, ms. */
 const SAVE_AFTER_MS = 400;
 const CURSOR_HIDES_MS = 2_000;
@@ -89,7 +89,11 @@ const start = (): void => {
       );
       if (action) run(action);
     },
-    onState: () => refreshAlignment(),
+    onState: (state) => {
+      refreshAlignment();
+      // A server that was started again knows nothing of this page's faults.
+      if (state === 'joined' && own.length > 0) link.publish({ type: 'fault', faults: [...own] });
+    },
     onFaults: (reported) => {
       upstream = reported.map(({ fault }) => fault);
       tellFaults();
@@ -197,6 +201,7 @@ const start = (): void => {
     }
     document.body.classList.toggle('dark', show.blackout);
     if (show.blackout) output.goDark();
+    if (command.kind === 'blackout') said.textContent = show.blackout ? 'Dark.' : 'Lit.';
     refreshOverlay();
   };
   addEventListener('keydown', (event) => {

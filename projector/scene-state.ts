@@ -137,21 +137,33 @@ const showStrokes = (state: SceneState, canvas: Snapshot, time: number): SceneSt
   };
 };
 
-/** A committed line is answered once its ink is lit; a line that comes to say something else is answered anew. */
+/**
+ * A committed line is answered once its ink is lit; a line that comes to say something else is answered anew. One that says the same
+ * in the same place under another id (lines are found anew when writing joins them) keeps its answer.
+ */
 const showAnswers = (state: SceneState, canvas: Snapshot, time: number): SceneState => {
   const answers = new Map<string, SceneAnswer>();
   const ended: Fading<SceneAnswer>[] = [];
+  const present = new Set(canvas.lines.map(({ id }) => id));
+  const orphans = [...state.answers.values()].filter(({ line }) => !present.has(line.id));
+  const taken = new Set<SceneAnswer>();
+  const adopted = (line: ObservedLine): SceneAnswer | undefined => {
+    const found = orphans.find((a) => !taken.has(a) && saysTheSame(a.line, line) && overlap(a.line.box, line.box));
+    if (found) taken.add(found);
+    return found;
+  };
   let changed = false;
   for (const line of canvas.lines) {
     if (state.cleared.has(line.id)) continue;
-    const known = state.answers.get(line.id);
+    const known = state.answers.get(line.id) ?? adopted(line);
     // A line that is being written on keeps its answer until what it says is settled again.
     if (line.state !== 'committed') {
       if (known) answers.set(line.id, known);
       continue;
     }
-    if (known && known.line.text === line.text && known.line.kind === line.kind) {
-      answers.set(line.id, known);
+    if (known && saysTheSame(known.line, line)) {
+      answers.set(line.id, known.line.id === line.id ? known : { ...known, line });
+      changed ||= known.line.id !== line.id;
       continue;
     }
     const strokes = line.strokes.flatMap((id) => state.strokes.get(id) ?? []);
@@ -161,10 +173,16 @@ const showAnswers = (state: SceneState, canvas: Snapshot, time: number): SceneSt
     if (known) ended.push({ ...known, withdrawnAt: time });
     changed = true;
   }
-  for (const [id, known] of state.answers) if (!answers.has(id)) ended.push({ ...known, withdrawnAt: time });
+  for (const [id, known] of state.answers)
+    if (!answers.has(id) && !taken.has(known)) ended.push({ ...known, withdrawnAt: time });
   if (!changed && ended.length === 0) return state;
   return { ...state, answers, fadingAnswers: [...state.fadingAnswers, ...ended], revision: state.revision + 1 };
 };
+
+const saysTheSame = (a: ObservedLine, b: ObservedLine): boolean => a.text === b.text && a.kind === b.kind;
+
+const overlap = (a: ObservedLine['box'], b: ObservedLine['box']): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 const forgetFaded = (state: SceneState, time: number): SceneState => {
   const stays = ({ withdrawnAt }: { withdrawnAt: number }): boolean => time - withdrawnAt < FADE_MS;

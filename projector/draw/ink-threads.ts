@@ -10,6 +10,8 @@ import { SEGMENT_FRAGMENT, SEGMENT_VERTEX, segmentGeometry } from './segment-geo
 
 /** Light reaches this far beyond the ink's edge, mm: wide enough to rim the ink, whose middle swallows it. */
 const RIM_MM = 0.6;
+/** A blot is traced as a very wide stroke; its light need not flood the sheet, mm. */
+const THICKEST_MM = 2.5;
 /** Points that one segment spans: its chord leaves a letter's curve by a tenth of a millimetre at most. */
 const STRIDE = 2;
 /** Standing in for "never withdrawn" and "lit long ago", seconds. */
@@ -91,7 +93,7 @@ const strokesSince = (state: SceneState, origin: number) => {
       channels: [
         Float32Array.from(stroke.litAt, (at) => Math.max(-FAR_SECONDS, (at - origin) / 1000)),
         new Float32Array(count).fill(fadeAt),
-        new Float32Array(count).fill(stroke.widthMm / 2 + RIM_MM),
+        new Float32Array(count).fill(Math.min(stroke.widthMm / 2, THICKEST_MM) + RIM_MM),
       ],
     };
   };

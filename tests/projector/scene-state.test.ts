@@ -120,6 +120,24 @@ describe('the scene state', () => {
     expect(scene.fadingAnswers.map((a) => a.line.text)).toEqual(['word']);
   });
 
+  it('keeps the answer of a line that is only found anew under another id', () => {
+    const ink = [strokeOf('a', dash(10, 10, 30), 'committed')];
+    const box = { x: 10, y: 8, width: 30, height: 4 };
+    const scene = play([
+      [0, show(ink, [lineOf('L', 'word', ['a'], { box })])],
+      [5000, show(ink, [lineOf('M', 'word', ['a'], { box: { ...box, x: 12 } })])],
+    ]);
+    expect([...scene.answers.keys()]).toEqual(['M']);
+    expect(scene.answers.get('M')!.at).toBeLessThan(2000);
+    expect(scene.fadingAnswers).toEqual([]);
+    const elsewhere = play([
+      [0, show(ink, [lineOf('L', 'word', ['a'], { box })])],
+      [5000, show(ink, [lineOf('M', 'word', ['a'], { box: { ...box, y: 90 } })])],
+    ]);
+    expect(elsewhere.answers.get('M')!.at).toBeGreaterThan(5000);
+    expect(elsewhere.fadingAnswers).toHaveLength(1);
+  });
+
   it('clears the light, stays dark for that ink, and lights what is new', () => {
     const old = strokeOf('a', dash(10, 10, 30), 'committed');
     const line = lineOf('L', 'word', ['a']);
