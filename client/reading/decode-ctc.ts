@@ -50,6 +50,8 @@ export interface Decoded {
 /** Classes less probable than e^-7 ≈ 0.001 in a frame are not tried: 2–3 a frame remain. */
 const CLASS_FLOOR = -7;
 const MAX_ALTERNATIVES = 5;
+/** One character in e^9 ≈ 8,000: rarer than any that people write on purpose. */
+const LANGUAGE_FLOOR = -9;
 
 export function createDecoder(
   alphabet: readonly string[],
@@ -60,7 +62,17 @@ export function createDecoder(
   const symbols = Int16Array.from({ length: alphabet.length + 1 }, (_, c) =>
     c === blank || model === null ? -1 : model.symbolOf(alphabet[classToIndex(c, blank)]!),
   );
-  const fusion = model === null ? null : { model, symbols, weight: settings.languageWeight, bonus: settings.bonus };
+  const fusion =
+    model === null
+      ? null
+      : {
+          model,
+          symbols,
+          weight: settings.languageWeight,
+          bonus: settings.bonus,
+          floor: LANGUAGE_FLOOR,
+          end: model.symbolOf(' '),
+        };
   return { alphabet, blank, settings, fusion };
 }
 

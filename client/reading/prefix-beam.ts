@@ -14,6 +14,10 @@ export interface Fusion {
   readonly weight: number;
   /** Added for each character, so that the language model does not shorten the text. */
   readonly bonus: number;
+  /** No character costs more than this log probability: words outside any vocabulary stay readable. */
+  readonly floor: number;
+  /** The model's symbol for what ends a line (a space ends its last word); −1 for none. */
+  readonly end: number;
 }
 
 export interface BeamSettings {
@@ -69,7 +73,7 @@ export function prefixBeam(logs: LogProbabilities, settings: BeamSettings): Hypo
       fused.push(0);
     } else {
       const symbol = fusion.symbols[c]!;
-      const log = fusion.model.score(state[node]!, symbol);
+      const log = Math.max(fusion.floor, fusion.model.score(state[node]!, symbol));
       state.push(fusion.model.advance(state[node]!, symbol));
       language.push(language[node]! + log);
       fused.push(fused[node]! + fusion.weight * log + fusion.bonus);
@@ -122,6 +126,11 @@ export function prefixBeam(logs: LogProbabilities, settings: BeamSettings): Hypo
     const near = touched.filter((node) => total[node]! > best - MARGIN);
     if (near.length > 1) near.sort((a, b) => total[b]! - total[a]!);
     beam = near.slice(0, settings.beam);
+  }
+  if (fusion !== null && fusion.end >= 0) {
+    for (const node of beam)
+      total[node]! += fusion.weight * Math.max(fusion.floor, fusion.model.score(state[node]!, fusion.end));
+    beam.sort((a, b) => total[b]! - total[a]!);
   }
   return beam.map((node) => {
     const labels: number[] = [];
