@@ -19,6 +19,8 @@ const TOO_DARK_LEVEL = 28;
  * hand over a corner), carpets, tiles, wood and shadows on bare walls 0.47 and less. A side on the frame's border proves nothing, so the others must.
  */
 const MIN_SUPPORT = 0.51;
+/** A small quad outlined this well is a sheet that is too far away, not a knot in the wood. */
+const SURE_SUPPORT = 0.66;
 const BORDER_SUPPORT_EXTRA = 0.08;
 const MIN_SIDE_SUPPORT = 0.25;
 /** Corners may lie outside the frame by this share of it. */
@@ -45,7 +47,7 @@ export const detectPaper = (cv: Cv, grey: GreyImage): PaperSighting => {
     const rough = refineEdges(work, proposal, { reachPx: BOW_SHARE * longestSide(proposal), blurPx: 2 });
     if (!isSheet(rough, work)) continue;
     if (quadArea(rough.quad) < MIN_SHEET_AREA * work.width * work.height) {
-      tooSmall = true;
+      tooSmall ||= meanSupport(rough) >= SURE_SUPPORT;
       continue;
     }
     const rank = score * meanSupport(rough);
