@@ -4,7 +4,8 @@
  * Frames and units as in protocol.ts. Imports nothing from Node.
  */
 import { io, type Socket } from 'socket.io-client';
-import { acknowledge, emptyOutbox, enqueue, resumeFrom, type Sent, takeNext } from './outbox.ts';
+import { measureOffset } from './measure-offset.ts';
+import { acknowledge, completeObservation, emptyOutbox, enqueue, resumeFrom, type Sent, takeNext } from './outbox.ts';
 import { randomId, senderId } from './page-identity.ts';
 import {
   type ClientInfo,
@@ -17,7 +18,6 @@ import {
   type MessageAnswer,
   type Payload,
   PROTOCOL_VERSION,
-  packStrokes,
   type Refusal,
   type Relayed,
   type Role,
@@ -80,8 +80,6 @@ const RETRY_REFUSED_MS = 3_000;
 /** A gap shorter than this is not worth a border on the wall. */
 const UNREACHABLE_GRACE_MS = 1_000;
 const CLOCK_EVERY_MS = 60_000;
-/** The best of five round trips: one is often held up, five at once hardly ever. */
-const CLOCK_ROUND_TRIPS = 5;
 /** A page that draws in software may not look at its socket for seconds: silence shorter than this is no reason to hang up. */
 const ANSWER_LIMIT_MS = 15_000;
 /** Epochs of other pages whose last number is remembered. */
@@ -197,7 +195,7 @@ export const openLink = (options: LinkOptions): Link => {
     canvas = options.role === 'camera' ? { ...canvas, calibrations: snapshot.calibrations } : snapshot;
     outbox = acknowledge(outbox, answer.lastSeq);
     // The server may have forgotten, or another camera may have had the canvas: say everything that is seen now.
-    if (observed && canvas.paper) outbox = enqueue(outbox, completeObservation(canvas));
+    if (observed && canvas.paper) outbox = enqueue(outbox, completeObservation(canvas, performance.now()));
     setState('joined');
     setLinkFault(null);
     options.onSnapshot?.(canvas);
@@ -252,17 +250,9 @@ export const openLink = (options: LinkOptions): Link => {
 
   const measureClock = async (): Promise<void> => {
     const mine = generation;
-    let best = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < CLOCK_ROUND_TRIPS; i++) {
-      const before = performance.now();
-      const serverTime = await new Promise<number>((done) => socket.emit('clock', done));
-      const after = performance.now();
-      if (mine !== generation) return;
-      if (after - before < best) {
-        best = after - before;
-        serverOffset = serverTime - (before + after) / 2;
-      }
-    }
+    const ask = (): Promise<number> => new Promise((done) => socket.emit('clock', done));
+    const offset = await measureOffset(ask, () => performance.now());
+    if (mine === generation) serverOffset = offset;
   };
 
   const reconnect = (): void => {
@@ -355,13 +345,3 @@ export const openLink = (options: LinkOptions): Link => {
     },
   };
 };
-
-/** Everything that a camera sees now, in one observation. */
-const completeObservation = (canvas: Snapshot): Payload => ({
-  type: 'observation',
-  complete: true,
-  time: performance.now(),
-  paper: canvas.paper ?? { kind: 'absent', reason: 'not looked yet' },
-  ...packStrokes(canvas.strokes),
-  lines: [...canvas.lines],
-});

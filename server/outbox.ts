@@ -4,7 +4,14 @@
  * one and observations merge into one, so that the queue stays small however long the server is gone and nothing seen is lost.
  * Imports nothing from Node.
  */
-import { type Observation, type ObservedLine, type ObservedStroke, type Payload, packStrokes } from './protocol.ts';
+import {
+  type Observation,
+  type ObservedLine,
+  type ObservedStroke,
+  type Payload,
+  packStrokes,
+  type Snapshot,
+} from './protocol.ts';
 
 export interface Sent {
   readonly seq: number;
@@ -91,3 +98,13 @@ export const mergeObservations = (first: Observation, second: Observation): Obse
     lines: [...lines.values()],
   };
 };
+
+/** Everything on a camera's canvas in one observation; `time` on the camera's clock. */
+export const completeObservation = (canvas: Snapshot, time: number): Observation => ({
+  type: 'observation',
+  complete: true,
+  time,
+  paper: canvas.paper ?? { kind: 'absent', reason: 'not looked yet' },
+  ...packStrokes(canvas.strokes),
+  lines: [...canvas.lines],
+});

@@ -33,13 +33,15 @@ interface Journal {
   pending: Entry[];
   /** The file must be written whole: it is new, has grown too far, or an append failed half-way. */
   whole: boolean;
-  entries: number;
+  bytes: number;
+  /** Size of the file when it was last written whole. */
+  wholeBytes: number;
   latest: Snapshot;
 }
 
-/** A journal is written anew when it has so many times more entries than what it holds; small ones never are. */
-const GROWTH_LIMIT = 6;
-const SMALL = 400;
+/** A journal is written anew when it has grown so many times larger than what it holds; small ones never are. */
+const GROWTH_LIMIT = 4;
+const SMALL_BYTES = 256 * 1024;
 
 export const openCanvasJournal = (dataFolder: string): CanvasStore => {
   const folder = join(dataFolder, 'canvases');
@@ -53,7 +55,8 @@ export const openCanvasJournal = (dataFolder: string): CanvasStore => {
       stored: { strokes: new Set(), lines: new Set() },
       pending: [],
       whole: true,
-      entries: 0,
+      bytes: 0,
+      wholeBytes: 0,
       latest: emptySnapshot(canvas),
     };
     journals.set(canvas, fresh);
@@ -61,7 +64,8 @@ export const openCanvasJournal = (dataFolder: string): CanvasStore => {
   };
 
   const loadOne = async (path: string): Promise<LoadedCanvas | null> => {
-    const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
+    const text = await readFile(path, 'utf8');
+    const lines = text.split('\n').filter((line) => line !== '');
     const canvas = parseHeader(lines[0] ?? '');
     const held: Held = { strokes: new Map(), lines: new Map() };
     let damaged = canvas === null ? lines.length : 0;
@@ -76,8 +80,10 @@ export const openCanvasJournal = (dataFolder: string): CanvasStore => {
     if (canvas === null) return { snapshot: emptySnapshot(''), damaged, keptAs };
     const snapshot = { ...emptySnapshot(canvas), strokes: [...held.strokes.values()], lines: [...held.lines.values()] };
     const journal = journalOf(canvas);
-    journal.whole = damaged > 0;
-    journal.entries = lines.length;
+    // A start is a good moment: nobody is writing yet.
+    journal.whole = damaged > 0 || text.length > SMALL_BYTES;
+    journal.bytes = text.length;
+    journal.wholeBytes = text.length;
     journal.latest = snapshot;
     for (const s of snapshot.strokes) journal.stored.strokes.add(s.id);
     for (const l of snapshot.lines) journal.stored.lines.add(l.id);
@@ -87,24 +93,26 @@ export const openCanvasJournal = (dataFolder: string): CanvasStore => {
   const write = async (journal: Journal): Promise<void> => {
     const pending = journal.pending;
     if (pending.length === 0 && !journal.whole) return;
-    const live = journal.stored.strokes.size + journal.stored.lines.size;
-    if (!journal.whole && journal.entries > SMALL && journal.entries > live * GROWTH_LIMIT) journal.whole = true;
+    if (journal.bytes > Math.max(SMALL_BYTES, journal.wholeBytes * GROWTH_LIMIT)) journal.whole = true;
     journal.pending = [];
     try {
       if (journal.whole) {
         const all = entryOf(journal.latest.strokes, journal.latest.lines, [], [], true);
         const header = JSON.stringify({ inklight: 'canvas', version: HEADER_VERSION, canvas: journal.latest.canvas });
-        await writeAtomically(journal.path, `${header}\n${JSON.stringify(all)}\n`);
-        journal.entries = 2;
+        const text = `${header}\n${JSON.stringify(all)}\n`;
+        await writeAtomically(journal.path, text);
+        journal.bytes = text.length;
+        journal.wholeBytes = text.length;
         journal.whole = false;
       } else {
-        await append(journal.path, pending.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
-        journal.entries += pending.length;
+        const text = pending.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+        await append(journal.path, text);
+        journal.bytes += text.length;
       }
     } catch (error) {
       // Half an append may be in the file, and `pending` is spent: only the whole canvas makes it right again.
       journal.whole = true;
-      journal.entries = Math.max(1, journal.entries);
+      journal.bytes = Math.max(1, journal.bytes);
       throw error;
     }
   };
@@ -134,7 +142,7 @@ export const openCanvasJournal = (dataFolder: string): CanvasStore => {
   };
 };
 
-const hasWork = (journal: Journal): boolean => journal.pending.length > 0 || (journal.whole && journal.entries > 0);
+const hasWork = (journal: Journal): boolean => journal.pending.length > 0 || (journal.whole && journal.bytes > 0);
 
 /** What of this observation concerns committed ink; null for nothing. Keeps `stored` up to date. */
 const changesOf = (o: Observation, after: Snapshot, stored: Journal['stored']): Entry | null => {
