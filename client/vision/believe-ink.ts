@@ -40,6 +40,8 @@ export interface Evidence {
   readonly height: number;
   readonly pxPerMm: number;
   readonly isFirst: boolean;
+  /** This frame's darkness, as `dark` is measured. */
+  readonly darkness: Float32Array;
   readonly covered: Uint8Array;
   /** Covered cells and the cells around them: nothing settles there. */
   readonly near: Uint8Array;
@@ -76,7 +78,7 @@ export const believeInk = (state: InkBelief, e: Evidence): { bareShare: number; 
   const core = Math.max(least, FAINT_SHARE * typicalDarkness(dark, least));
   const darkest = localCore(width, height, e.pxPerMm, dark, least);
   const step = Math.round(e.elapsed);
-  const { covered, near, lit, glare, time } = e;
+  const { darkness, covered, near, lit, glare, time } = e;
   const coreByte = core * 255;
   let visible = 0;
   let bareInk = 0;
@@ -95,7 +97,8 @@ export const believeInk = (state: InkBelief, e: Evidence): { bareShare: number; 
       continue;
     }
     // A faint pen's ink stays when a darker one joins it on the sheet.
-    const isInk = d > STICK * (threshold > 1 ? least : threshold);
+    // Absence is judged by this frame alone, so that a replaced sheet does not shine through the memory.
+    const isInk = darkness[i]! > STICK * (threshold > 1 ? least : threshold);
     if (settled[i] !== 0) {
       visible++;
       if (!isInk) bareInk++;
@@ -117,6 +120,7 @@ export const believeInk = (state: InkBelief, e: Evidence): { bareShare: number; 
 
 const erase = (state: InkBelief, i: number): void => {
   state.mask[i] = 0;
+  state.dark[i] = 0;
   state.settled[i] = 0;
   state.inkMs[i] = 0;
   state.inkFrames[i] = 0;

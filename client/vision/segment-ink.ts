@@ -116,6 +116,7 @@ export const segmentInk = (
     height,
     pxPerMm,
     isFirst: !Number.isFinite(state.time),
+    darkness,
     covered,
     near,
     lit,

@@ -29,11 +29,14 @@ interface KnownComponent {
 }
 
 export interface TraceState {
+  /** Raster that the paths lie on, px; of another raster nothing is continued. */
+  readonly width: number;
+  readonly height: number;
   readonly components: ReadonlyMap<string, KnownComponent>;
   readonly nextId: number;
 }
 
-export const startTrace = (): TraceState => ({ components: new Map(), nextId: 1 });
+export const startTrace = (): TraceState => ({ width: 0, height: 0, components: new Map(), nextId: 1 });
 
 export interface TraceResult {
   readonly state: TraceState;
@@ -55,6 +58,7 @@ export const traceStrokes = (before: TraceState, maps: InkMaps, prefix = 's'): T
   const { width, height, data, pxPerMm } = maps.mask;
   const { labels, components } = labelComponents(data, width, height);
   const keys = keysOf(labels, components.length, maps);
+  const isSameRaster = before.width === width && before.height === height;
   const usual = usualInk(maps);
   const stainArea = Math.max(MIN_AREA_PX, STAIN_MM2 * pxPerMm * pxPerMm);
   const minArea = Math.max(MIN_AREA_PX, MIN_AREA_MM2 * pxPerMm * pxPerMm);
@@ -70,7 +74,7 @@ export const traceStrokes = (before: TraceState, maps: InkMaps, prefix = 's'): T
       continue;
     }
     const state = settledShare >= COMMITTED_SHARE ? 'committed' : 'tentative';
-    const known = before.components.get(shape);
+    const known = isSameRaster ? before.components.get(shape) : undefined;
     if (known) {
       const strokes = known.strokes.map((s) => (s.state === state ? s : { ...s, state }) satisfies KnownStroke);
       strokes.forEach((s, i) => {
@@ -87,10 +91,12 @@ export const traceStrokes = (before: TraceState, maps: InkMaps, prefix = 's'): T
     }
   }
 
-  const gone = [...before.components.values()].filter((c) => !next.has(c.key)).flatMap((c) => c.strokes);
+  const gone = [...before.components.values()]
+    .filter((c) => !isSameRaster || !next.has(c.key))
+    .flatMap((c) => c.strokes);
   let { nextId } = before;
   const ids = inheritIds(
-    gone,
+    isSameRaster ? gone : [],
     fresh.flatMap((f) => f.strokes),
   );
   const kept = new Set<string>();
@@ -113,7 +119,7 @@ export const traceStrokes = (before: TraceState, maps: InkMaps, prefix = 's'): T
   const current = [...next.values()].flatMap((c) => c.strokes);
   current.sort((a, b) => a.time - b.time || a.points[0]! - b.points[0]!);
   return {
-    state: { components: next, nextId },
+    state: { width, height, components: next, nextId },
     strokes: [...current, ...withdrawn],
     changed,
     labels,
