@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { Network } from '../../../client/reading/recognise.ts';
+import { probeGpu } from '../../../client/workers/load-ort.ts';
+import { withFallback } from '../../../client/workers/load-reader.ts';
+
+const gpu = (info: object | null) => ({ gpu: { requestAdapter: async () => (info === null ? null : { info }) } });
+
+describe('what the browser offers for WebGPU', () => {
+  it('is absent, with the reason, where there is none', async () => {
+    expect(await probeGpu({})).toEqual({ kind: 'absent', reason: 'this browser has no WebGPU' });
+    expect(await probeGpu(gpu(null))).toMatchObject({ kind: 'absent' });
+  });
+
+  it('is software where the adapter computes on the CPU, whatever it calls itself', async () => {
+    expect(await probeGpu(gpu({ vendor: 'google', architecture: 'swiftshader' }))).toMatchObject({ kind: 'software' });
+    expect(await probeGpu(gpu({ description: 'llvmpipe (LLVM 15)' }))).toMatchObject({ kind: 'software' });
+    expect(await probeGpu(gpu({ vendor: 'acme', isFallbackAdapter: true }))).toMatchObject({ kind: 'software' });
+  });
+
+  it('is hardware otherwise, by its name', async () => {
+    const offer = await probeGpu(gpu({ vendor: 'intel', architecture: 'gen-12lp' }));
+    expect(offer).toEqual({ kind: 'hardware', description: 'intel gen-12lp' });
+  });
+
+  it('is absent when asking throws', async () => {
+    const broken = { gpu: { requestAdapter: () => Promise.reject(new Error('driver crashed')) } };
+    expect(await probeGpu(broken)).toEqual({ kind: 'absent', reason: 'WebGPU refused: driver crashed' });
+  });
+});
+
+describe('a GPU that fails while it reads', () => {
+  const shape = { batch: 1, height: 48, width: 64 };
+  const network = (answer: () => number): Network => ({
+    height: 48,
+    stride: 4,
+    classes: 1,
+    run: async () => ({ frames: 1, classes: 1, data: Float32Array.of(answer()) }),
+  });
+
+  it('is left for WASM once and for good, without losing the line, and says so once', async () => {
+    let asked = 0;
+    const failing = network(() => {
+      asked++;
+      throw new Error('device lost');
+    });
+    const notes: string[] = [];
+    const both = withFallback(
+      failing,
+      network(() => 7),
+      (note) => notes.push(note),
+    );
+    for (let line = 0; line < 3; line++) expect((await both.run(new Float32Array(), shape)).data[0]).toBe(7);
+    expect(asked).toBe(1);
+    expect(notes).toEqual(['Reading moved to WASM: WebGPU failed (device lost).']);
+  });
+
+  it('is kept while it works', async () => {
+    const both = withFallback(
+      network(() => 3),
+      network(() => 7),
+      () => {
+        throw new Error('nothing failed');
+      },
+    );
+    expect((await both.run(new Float32Array(), shape)).data[0]).toBe(3);
+  });
+});
