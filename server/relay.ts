@@ -7,6 +7,7 @@ import type { Server, Socket } from 'socket.io';
 import type { ZodError } from 'zod';
 import { type CanvasState, newCanvas } from './canvas-state.ts';
 import { createDeliveryOrder } from './delivery-order.ts';
+import { createFloodGuard, MESSAGES_PER_SECOND_LIMIT } from './flood-guard.ts';
 import {
   type ClientInfo,
   type ClientToServer,
@@ -69,8 +70,6 @@ interface Member {
   readonly socket: RelaySocket;
 }
 
-/** A camera page sends some 15 a second; hundreds for a whole second are a loop gone wild. */
-const MESSAGES_PER_SECOND_LIMIT = 1_000;
 const room = (canvas: string, role: Role): string => `${canvas}/${role}`;
 
 export const attachRelay = (io: RelayServer, around: RelaySurroundings): Relay => {
@@ -246,8 +245,7 @@ export const attachRelay = (io: RelayServer, around: RelaySurroundings): Relay =
   };
 
   io.on('connection', (socket) => {
-    let second = 0;
-    let inSecond = 0;
+    const isFlooding = createFloodGuard();
     // What comes in is unknown whatever the types say, the callback included.
     socket.on('join', (value: unknown, answer: unknown) => {
       const reply = join(socket, value);
@@ -258,10 +256,7 @@ export const attachRelay = (io: RelayServer, around: RelaySurroundings): Relay =
       }
     });
     socket.on('message', (value: unknown, answer: unknown) => {
-      const now = Math.floor(around.now() / 1000);
-      inSecond = now === second ? inSecond + 1 : 1;
-      second = now;
-      if (inSecond > MESSAGES_PER_SECOND_LIMIT) {
+      if (isFlooding(around.now())) {
         counters.flooding++;
         around.log(`a page sent more than ${MESSAGES_PER_SECOND_LIMIT} messages in a second and was disconnected`);
         socket.disconnect(true);
