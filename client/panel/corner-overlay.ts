@@ -42,8 +42,10 @@ export const createCornerOverlay = ({ onPlaced, onHold }: CornerOverlayCallbacks
     ...handles,
   );
   let size: Size = { width: 16, height: 9 };
+  let screenWidth = 1;
   let quad: Quad<'camera'> | null = null;
   let manual = false;
+  let drawn = '';
   let held: { corner: CornerIndex; grip: CameraPoint } | null = null;
 
   /** Screen → camera px. Pixel centres lie at integers: the viewBox starts at −0.5. */
@@ -54,13 +56,17 @@ export const createCornerOverlay = ({ onPlaced, onHold }: CornerOverlayCallbacks
     return { x, y };
   };
 
+  /** Most frames change nothing: then the page's layout is left in peace. */
   const draw = (): void => {
+    const now = JSON.stringify([quad, size, manual, screenWidth]);
+    if (now === drawn) return;
+    drawn = now;
     setAttributes(root, { viewBox: `-0.5 -0.5 ${size.width} ${size.height}` });
     const shown = quad ?? freshQuad(size);
     const usable = isUsableQuad(shown, size);
     root.dataset.state = quad === null ? 'absent' : !usable ? 'unusable' : manual ? 'manual' : 'detected';
     setAttributes(outline, { points: shown.map((p) => `${p.x},${p.y}`).join(' ') });
-    const pxPerScreen = size.width / Math.max(1, root.clientWidth);
+    const pxPerScreen = size.width / Math.max(1, screenWidth);
     for (const corner of CORNERS) {
       const { x, y } = shown[corner];
       const handle = handles[corner]!;
@@ -115,6 +121,11 @@ export const createCornerOverlay = ({ onPlaced, onHold }: CornerOverlayCallbacks
     handle.addEventListener('focus', () => onHold((quad ?? freshQuad(size))[corner]));
     handle.addEventListener('blur', () => onHold(null));
   }
+
+  new ResizeObserver(([entry]) => {
+    screenWidth = entry?.contentRect.width ?? 1;
+    draw();
+  }).observe(root);
 
   return {
     root,

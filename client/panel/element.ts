@@ -23,11 +23,13 @@ export const svgElement = <K extends keyof SVGElementTagNameMap>(
   return made;
 };
 
-/** null and false take an attribute away, true sets it bare; anything else is its text. */
+/** null and false take an attribute away, true sets it bare; anything else is its text. What is so already is not written. */
 export const setAttributes = (on: Element, attributes: Attributes): void => {
   for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === false) on.removeAttribute(name);
-    else on.setAttribute(name, value === true ? '' : String(value));
+    const text = value === null || value === false ? null : value === true ? '' : String(value);
+    if (on.getAttribute(name) === text) continue;
+    if (text === null) on.removeAttribute(name);
+    else on.setAttribute(name, text);
   }
 };
 

@@ -8,7 +8,7 @@ import type { SourceKind } from '../sources/frame-source.ts';
 import type { Stage } from '../workers/messages.ts';
 import { type CameraControls, createCameraControls } from './camera-controls.ts';
 import { createFileChooser } from './drop-file.ts';
-import { element, setText } from './element.ts';
+import { element, setAttributes, setText } from './element.ts';
 import { createFaultList } from './fault-list.ts';
 import { createLineList, type ShownLine } from './line-list.ts';
 import { createPictureView } from './picture-view.ts';
@@ -111,7 +111,7 @@ export const createPanel = (
     show(view) {
       setText(state, view.status);
       const worst = view.faults.some(({ fault }) => fault.severity === 'fault') ? 'fault' : view.calm ? 'calm' : 'idle';
-      state.className = `state ${worst}`;
+      setAttributes(state, { class: `state ${worst}` });
       setText(sheet, view.sheet ?? '');
       setText(fps.value, view.fps.toFixed(view.fps < 9.95 ? 1 : 0));
       setText(frame.value, view.frame ? `${view.frame.p50.toFixed(0)} · ${view.frame.p95.toFixed(0)}` : '–');

@@ -22,8 +22,12 @@ export const createPictureView = (onPlaced: (quad: Quad<'camera'>) => void): Pic
   const words = element('p', { class: 'words', role: 'status' });
   const stage = element('div', { class: 'stage' }, video, overlay.root, loupe.root, words);
   const root = element('figure', { class: 'picture' }, stage);
+  let aspect = 0;
   const takeAspect = (size: Size): void => {
-    stage.style.setProperty('--aspect', String(size.width / size.height));
+    const next = size.width / size.height;
+    if (next === aspect) return;
+    aspect = next;
+    stage.style.setProperty('--aspect', String(aspect));
   };
   video.addEventListener('resize', () => takeAspect({ width: video.videoWidth || 16, height: video.videoHeight || 9 }));
   root.dataset.picture = 'none';
