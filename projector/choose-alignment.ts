@@ -42,7 +42,8 @@ export const chooseAlignment = (
     return { kind: 'missing', sheet, corners, canvasToProjector: quadToQuad(sheetQuad(sheet), corners) };
   }
   const corners = cornersOf(record);
-  const { sheet, projectorSize } = record;
+  const { projectorSize } = record;
+  const sheet = seen ?? record.sheet;
   if (projectorSize.width !== raster.width || projectorSize.height !== raster.height) {
     const start = rescaleCorners(corners, projectorSize, raster);
     return {
@@ -52,5 +53,11 @@ export const chooseAlignment = (
       expected: projectorSize,
     };
   }
-  return { kind: 'aligned', sheet, corners, canvasToProjector: record.canvasToProjector };
+  const isSameSheet = sheet.widthMm === record.sheet.widthMm && sheet.heightMm === record.sheet.heightMm;
+  // The record knows where the paper's corners are. When the camera measures the same paper in other millimetres (it was aligned
+  // before a camera looked, or the size was guessed from the shape), corners still go to corners.
+  const canvasToProjector: Homography<'canvas', 'projector'> = isSameSheet
+    ? record.canvasToProjector
+    : quadToQuad<'canvas', 'projector'>(sheetQuad(sheet), corners);
+  return { kind: 'aligned', sheet, corners, canvasToProjector };
 };

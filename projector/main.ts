@@ -1,14 +1,14 @@
 /** Composition root of the projector page: link → scene state → scene → warp → light, with keys, cues and keystone beside it. */
-import { type Size, sheetQuad } from '../calibration/frames.ts';
-import { type Homography, quadToQuad } from '../calibration/homography.ts';
+import type { Size } from '../calibration/frames.ts';
 import { type LinkState, openLink } from '../server/link.ts';
 import { FAULTS, type Fault, type FaultCode } from '../server/protocol.ts';
 import { type Announced, isWorthSending, SAMPLE_EVERY_MS } from './announce-light.ts';
-import { type Alignment, chooseAlignment } from './choose-alignment.ts';
+import type { Alignment } from './choose-alignment.ts';
 import { dragCorners } from './drag-corners.ts';
+import { holdAlignment } from './hold-alignment.ts';
 import { keepAwake } from './keep-awake.ts';
 import { commandOfKey, type KeyCommand } from './key-bindings.ts';
-import { type Corners, nudgeCorner, recordOf } from './keystone.ts';
+import { type Corners, nudgeCorner } from './keystone.ts';
 import { missingFeatures } from './missing-features.ts';
 import { nameFaults } from './name-faults.ts';
 import { openOutput } from './output.ts';
@@ -20,8 +20,6 @@ import { showUnsupported } from './unsupported.ts';
 
 /** ms between frames: as fast as the screen where a GPU draws, gently where the processor does, and slowly when nothing moves. */
 const FRAME_MS = { gpu: { lively: 0, still: 100 }, software: { lively: 90, still: 400 } };
-/** A drag ends in one record, not in a hundred, ms. */
-const SAVE_AFTER_MS = 400;
 const CURSOR_HIDES_MS = 2_000;
 
 /** What the page tells tests and evaluations of itself. */
@@ -64,9 +62,6 @@ const start = (): void => {
   let events: SceneEvent[] = [];
   let upstream: readonly Fault[] = [];
   let own: readonly Fault[] = [];
-  /** Corners under somebody's hand, not yet saved. */
-  let moved: Corners | null = null;
-  let saving: ReturnType<typeof setTimeout> | undefined;
   let stale = true;
 
   const output = openOutput(canvas, rasterNow(), (lost) => {
@@ -80,7 +75,7 @@ const start = (): void => {
     onSnapshot: (now) => events.push({ kind: 'canvas', canvas: now }),
     onMessage: ({ payload }, now) => {
       if (payload.type === 'observation') events.push({ kind: 'canvas', canvas: now });
-      if (payload.type === 'calibration') refreshAlignment();
+      if (payload.type === 'calibration') alignment.refresh();
       if (payload.type !== 'cue') return;
       if (payload.cue.kind === 'clear') return run({ kind: 'clear' });
       const action = actionOfCue(
@@ -90,7 +85,7 @@ const start = (): void => {
       if (action) run(action);
     },
     onState: (state) => {
-      refreshAlignment();
+      alignment.refresh();
       // A server that was started again knows nothing of this page's faults.
       if (state === 'joined' && own.length > 0) link.publish({ type: 'fault', faults: [...own] });
     },
@@ -99,47 +94,6 @@ const start = (): void => {
       tellFaults();
     },
   });
-
-  // ------------------------------------------------------------------------------------------------ alignment
-  let alignment = chooseAlignment([], page.projector, output.raster, null);
-  const refreshAlignment = (): void => {
-    // Before the first join nobody can know whether there is a record: the page stays dark rather than wrong.
-    alignment = chooseAlignment(link.canvas.calibrations, page.projector, output.raster, sheetOf(scene));
-    const known = link.state === 'joined';
-    if (known || alignment.kind !== 'missing')
-      setFault('calibration-missing', alignment.kind === 'missing' ? `Projector “${page.projector}”.` : null);
-    setFault(
-      'context-changed',
-      alignment.kind === 'context-changed'
-        ? `Aligned for ${alignment.expected.width} × ${alignment.expected.height} px; this page has ${output.raster.width} × ${output.raster.height} px.`
-        : null,
-    );
-    refreshOverlay();
-  };
-  const corners = (): Corners => moved ?? alignment.corners;
-  const canvasToProjector = (): Homography<'canvas', 'projector'> | null => {
-    if (moved) return quadToQuad(sheetQuad(alignment.sheet), moved);
-    return alignment.kind === 'context-changed' ? null : alignment.canvasToProjector;
-  };
-  const saveAlignment = (): void => {
-    clearTimeout(saving);
-    const record = recordOf(
-      corners(),
-      { canvas: page.canvas, projector: page.projector, sheet: alignment.sheet, raster: output.raster },
-      new Date().toISOString(),
-    );
-    link.publish({ type: 'calibration', calibration: { kind: 'record', record } });
-    moved = null;
-    said.textContent = 'Alignment saved.';
-    refreshAlignment();
-  };
-  const moveCorners = (next: Corners): void => {
-    if (next === corners()) return;
-    moved = next;
-    clearTimeout(saving);
-    saving = setTimeout(saveAlignment, SAVE_AFTER_MS);
-    refreshOverlay();
-  };
 
   // ------------------------------------------------------------------------------------------------ faults and overlay
   const setFault = (code: FaultCode, detail: string | null): void => {
@@ -160,6 +114,17 @@ const start = (): void => {
     if (faultText.textContent !== text) faultText.textContent = text;
     refreshOverlay();
   };
+  const alignment = holdAlignment({
+    canvas: page.canvas,
+    projector: page.projector,
+    raster: () => output.raster,
+    records: () => link.canvas.calibrations,
+    sheet: () => sheetOf(scene),
+    isKnown: () => link.state === 'joined',
+    publish: (record) => link.publish({ type: 'calibration', calibration: { kind: 'record', record } }),
+    onChange: () => refreshOverlay(),
+    setFault,
+  });
   const instruction = (): string | null => {
     if (alignment.kind === 'context-changed') return `${FAULTS['context-changed'].title}. Press K to align it again.`;
     const isMissing = own.some(({ code }) => code === 'calibration-missing');
@@ -169,7 +134,7 @@ const start = (): void => {
     output.overlay({
       border: nameFaults([...own, ...upstream]),
       instruction: instruction(),
-      keystone: show.keystone ? { corners: corners(), selected: show.corner } : null,
+      keystone: show.keystone ? { corners: alignment.corners, selected: show.corner } : null,
       help: show.help
         ? {
             scenes: PROGRAMME.map(({ title }) => title),
@@ -191,10 +156,11 @@ const start = (): void => {
         void toggleFullscreen();
         break;
       case 'save-alignment':
-        saveAlignment();
+        alignment.save();
+        said.textContent = 'Alignment kept.';
         break;
       case 'nudge':
-        moveCorners(nudgeCorner(corners(), show.corner, command.key, command.step));
+        alignment.move(nudgeCorner(alignment.corners, show.corner, command.key, command.step));
         break;
       default:
         show = stepShow(show, command);
@@ -213,10 +179,10 @@ const start = (): void => {
   });
   dragCorners(canvas, {
     raster: () => output.raster,
-    corners,
+    corners: () => alignment.corners,
     isActive: () => show.keystone && !show.blackout,
     onSelect: (corner) => run({ kind: 'corner', corner }),
-    onMove: moveCorners,
+    onMove: (corners) => alignment.move(corners),
   });
   let cursorTimer: ReturnType<typeof setTimeout> | undefined;
   addEventListener('pointermove', () => {
@@ -228,7 +194,7 @@ const start = (): void => {
     const raster = rasterNow();
     if (raster.width === output.raster.width && raster.height === output.raster.height) return;
     output.resize(raster);
-    refreshAlignment();
+    alignment.refresh();
   });
   keepAwake();
 
@@ -254,13 +220,13 @@ const start = (): void => {
     scene = stepScene(scene, events, time);
     events = [];
     const sheet = sheetOf(scene);
-    if (sheet?.widthMm !== before?.widthMm || sheet?.heightMm !== before?.heightMm) refreshAlignment();
+    if (sheet?.widthMm !== before?.widthMm || sheet?.heightMm !== before?.heightMm) alignment.refresh();
     frames++;
     lively = output.draw({
       state: scene,
       scene: PROGRAMME.find(({ name }) => name === show.scene) ?? PROGRAMME[0]!,
       sheet: alignment.sheet,
-      canvasToProjector: canvasToProjector(),
+      canvasToProjector: alignment.canvasToProjector,
       intensity: show.intensity,
       blackout: show.blackout,
       time,
@@ -284,7 +250,7 @@ const start = (): void => {
       frames,
       show,
       alignment: alignment.kind,
-      corners: corners(),
+      corners: alignment.corners,
       faults: [...own, ...upstream],
       link: link.state,
     }),

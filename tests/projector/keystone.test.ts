@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { projectorPoint } from '../../calibration/frames.ts';
+import { projectorPoint, sheetQuad } from '../../calibration/frames.ts';
+import { applyHomography } from '../../calibration/homography.ts';
 import { parseCalibration } from '../../calibration/record.ts';
 import { chooseAlignment, USUAL_SHEET } from '../../projector/choose-alignment.ts';
 import {
@@ -68,6 +69,17 @@ describe('choosing an alignment', () => {
     const chosen = chooseAlignment([{ ...record, projector: 'other' }, record], 'left', RASTER, null);
     expect(chosen.kind).toBe('aligned');
     expect(chosen.kind === 'aligned' && chosen.canvasToProjector).toEqual(record.canvasToProjector);
+  });
+
+  it('lays corners on corners when the camera measures the sheet in other millimetres', () => {
+    const seen = { widthMm: 420, heightMm: 297 };
+    const chosen = chooseAlignment([record], 'left', RASTER, seen);
+    if (chosen.kind !== 'aligned') throw new Error(chosen.kind);
+    expect(chosen.sheet).toEqual(seen);
+    for (const [i, p] of sheetQuad(seen).entries()) {
+      const at = applyHomography(chosen.canvasToProjector, p);
+      expect(Math.hypot(at.x - START[i]!.x, at.y - START[i]!.y)).toBeLessThan(1e-6);
+    }
   });
 
   it('says that none is there, and falls on the inset of the sheet in view', () => {

@@ -1,0 +1,105 @@
+/**
+ * The alignment that holds now: the canvas' own record, or corners that somebody is moving, which become a record shortly after.
+ * Says which fault that is. Frames: canvas mm → projector px.
+ */
+import { type SheetSize, type Size, sheetQuad } from '../calibration/frames.ts';
+import { type Homography, quadToQuad } from '../calibration/homography.ts';
+import type { CalibrationRecord } from '../calibration/record.ts';
+import type { FaultCode } from '../server/protocol.ts';
+import { type Alignment, chooseAlignment } from './choose-alignment.ts';
+import { type Corners, recordOf } from './keystone.ts';
+
+/** A drag ends in one record, not in a hundred, ms. */
+const SAVE_AFTER_MS = 400;
+/** A wall that opens beside this page sends its record a moment later: that is no fault yet, ms. */
+const MISSING_GRACE_MS = 2_500;
+
+export interface AlignmentContext {
+  readonly canvas: string;
+  readonly projector: string;
+  readonly raster: () => Size;
+  readonly records: () => readonly CalibrationRecord[];
+  readonly sheet: () => SheetSize | null;
+  /** The canvas' records are known: before the first join nobody can say that there is none. */
+  readonly isKnown: () => boolean;
+  readonly publish: (record: CalibrationRecord) => void;
+  /** The alignment, its fault or the corners in hand changed. */
+  readonly onChange: () => void;
+  readonly setFault: (code: FaultCode, detail: string | null) => void;
+}
+
+export interface HeldAlignment {
+  readonly kind: Alignment['kind'];
+  readonly sheet: SheetSize;
+  readonly corners: Corners;
+  /** Null while light has no place it may fall on. */
+  readonly canvasToProjector: Homography<'canvas', 'projector'> | null;
+  /** Chooses again: the records, the raster or the sheet changed. */
+  refresh(): void;
+  move(corners: Corners): void;
+  save(): void;
+}
+
+export const holdAlignment = (context: AlignmentContext): HeldAlignment => {
+  const { canvas, projector } = context;
+  const choose = (): Alignment => chooseAlignment(context.records(), projector, context.raster(), context.sheet());
+  let alignment = choose();
+  let moved: Corners | null = null;
+  let saving: ReturnType<typeof setTimeout> | undefined;
+  let missing: ReturnType<typeof setTimeout> | undefined;
+
+  const judge = (): void => {
+    const raster = context.raster();
+    context.setFault(
+      'context-changed',
+      alignment.kind === 'context-changed'
+        ? `Aligned for ${alignment.expected.width} × ${alignment.expected.height} px; this page has ${raster.width} × ${raster.height} px.`
+        : null,
+    );
+    if (alignment.kind !== 'missing') {
+      clearTimeout(missing);
+      missing = undefined;
+      context.setFault('calibration-missing', null);
+    } else if (context.isKnown())
+      missing ??= setTimeout(
+        () => context.setFault('calibration-missing', `Projector “${projector}”.`),
+        MISSING_GRACE_MS,
+      );
+  };
+  const refresh = (): void => {
+    alignment = choose();
+    judge();
+    context.onChange();
+  };
+  const save = (): void => {
+    clearTimeout(saving);
+    const where = { canvas, projector, sheet: alignment.sheet, raster: context.raster() };
+    context.publish(recordOf(moved ?? alignment.corners, where, new Date().toISOString()));
+    moved = null;
+    refresh();
+  };
+  return {
+    get kind() {
+      return alignment.kind;
+    },
+    get sheet() {
+      return alignment.sheet;
+    },
+    get corners() {
+      return moved ?? alignment.corners;
+    },
+    get canvasToProjector() {
+      if (moved) return quadToQuad<'canvas', 'projector'>(sheetQuad(alignment.sheet), moved);
+      return alignment.kind === 'context-changed' ? null : alignment.canvasToProjector;
+    },
+    refresh,
+    move: (corners) => {
+      if (corners === (moved ?? alignment.corners)) return;
+      moved = corners;
+      clearTimeout(saving);
+      saving = setTimeout(save, SAVE_AFTER_MS);
+      context.onChange();
+    },
+    save,
+  };
+};
