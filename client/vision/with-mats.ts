@@ -2,24 +2,21 @@
  * The one place where OpenCV memory is owned: everything made in a scope is freed when the scope ends, however it ends.
  * OpenCV.js has no finaliser, and about 290 colour frames exhaust its heap, so a leak of one Mat a frame ends a show in seconds.
  */
-import type { Cv, CvMat, CvMatVector, Deletable } from './cv.ts';
+import type { Cv, CvMat, Deletable } from './cv.ts';
 import type { GreyImage } from './grey-image.ts';
 
 export interface MatScope {
   /** An empty Mat, for a function to fill. */
   mat(): CvMat;
-  /** rows × cols of a type such as cv.CV_8UC1, uninitialised unless `fill` is given. */
-  mat(rows: number, cols: number, type: number, fill?: readonly number[]): CvMat;
   /** A copy of a grey image as CV_8UC1. */
   grey(image: GreyImage): CvMat;
-  vector(): CvMatVector;
-  /** Frees, at the scope's end, a Mat that something else made (getStructuringElement, roi, clone, MatVector.get). */
+  /** Frees, at the scope's end, a Mat that something else made (getStructuringElement). */
   own<T extends Deletable>(owned: T): T;
 }
 
 let alive = 0;
 
-/** Mats and MatVectors owned by open scopes, over the whole thread: 0 between frames. */
+/** Mats owned by open scopes, over the whole thread: 0 between frames. */
 export const liveMats = (): number => alive;
 
 /**
@@ -34,16 +31,12 @@ export const withMats = <T>(cv: Cv, body: (scope: MatScope) => T): T => {
     return made;
   };
   const scope: MatScope = {
-    mat: (rows?: number, cols?: number, type?: number, fill?: readonly number[]) => {
-      if (rows === undefined || cols === undefined || type === undefined) return own(new cv.Mat());
-      return own(fill ? new cv.Mat(rows, cols, type, fill) : new cv.Mat(rows, cols, type));
-    },
+    mat: () => own(new cv.Mat()),
     grey: (image) => {
       const mat = own(new cv.Mat(image.height, image.width, cv.CV_8UC1));
       mat.data.set(image.data);
       return mat;
     },
-    vector: () => own(new cv.MatVector()),
     own,
   };
   try {

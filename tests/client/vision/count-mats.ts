@@ -1,8 +1,8 @@
-/** OpenCV.js with every Mat and MatVector counted that anything makes, whether a scope owns it or not. */
+/** OpenCV.js with every Mat counted that anything makes, whether a scope owns it or not. */
 import type { Cv, Deletable } from '../../../client/vision/cv.ts';
 
 /** Names on `cv` that give something to be freed. */
-const MAKERS = new Set<string | symbol>(['Mat', 'MatVector', 'getStructuringElement', 'matFromArray']);
+const MAKERS = new Set<string | symbol>(['Mat', 'getStructuringElement']);
 
 /** `alive()`: made and not yet freed. */
 export const countMats = (cv: Cv): { readonly counted: Cv; readonly alive: () => number } => {
