@@ -40,7 +40,9 @@ export const attachPen = (
     if (where === null) return;
     const box = view.getBoundingClientRect();
     const way: number[] = last === null ? [] : [...last];
-    for (const e of event.getCoalescedEvents?.() ?? [event]) {
+    // Only moves have coalesced events; a press has an empty list.
+    const coalesced = event.getCoalescedEvents?.() ?? [];
+    for (const e of coalesced.length > 0 ? coalesced : [event]) {
       const p = canvasPointUnder(where, box, e.clientX - box.left, e.clientY - box.top);
       last = [p.x, p.y, nibWidth(nibMm(), e.pointerType, e.pressure)];
       way.push(...last);

@@ -3,7 +3,7 @@ import { canvasPoint } from '../../../calibration/frames.ts';
 import { makeWorld } from '../../../client/sources/virtual-wall/default-world.ts';
 import { cameraPointOf } from '../../../client/sources/virtual-wall/world-maps.ts';
 import { parseWallParameters, WallParameterError } from '../../../client/wall/page-parameters.ts';
-import { canvasPointUnder, nibWidth } from '../../../client/wall/pointer-pen.ts';
+import { attachPen, canvasPointUnder, nibWidth } from '../../../client/wall/pointer-pen.ts';
 import { inReadingOrder } from '../../../client/wall/read-lines.ts';
 import type { ObservedLine } from '../../../server/protocol.ts';
 
@@ -55,6 +55,49 @@ describe('the pointer as a pen', () => {
       const p = canvasPointUnder(geometry, view, x, y);
       expect(Math.hypot(p.x - at.x, p.y - at.y)).toBeLessThan(0.01);
     }
+  });
+
+  it('turns a press and its moves into one way, a tap into a dot, and nothing into nothing', () => {
+    const view = Object.assign(new EventTarget(), {
+      getBoundingClientRect: () => ({ left: 10, top: 20, width: 960, height: 540 }),
+      setPointerCapture: () => {},
+    });
+    const ways: number[][] = [];
+    attachPen(
+      view as unknown as HTMLElement,
+      () => geometry,
+      () => 3,
+      (way) => ways.push([...way]),
+    );
+    // As Chromium does: moves carry what was coalesced into them, a press carries an empty list.
+    const send = (type: string, x: number, y: number, between: readonly (readonly [number, number])[] = []): void => {
+      const at = {
+        clientX: x + 10,
+        clientY: y + 20,
+        pointerType: 'mouse',
+        pressure: 0.5,
+        button: 0,
+        buttons: 1,
+        pointerId: 1,
+      };
+      const coalesced = between.map(([u, v]) => ({ ...at, clientX: u + 10, clientY: v + 20 }));
+      view.dispatchEvent(Object.assign(new Event(type), at, { getCoalescedEvents: () => coalesced }));
+    };
+    send('pointermove', 300, 200, [[300, 200]]);
+    expect(ways).toEqual([]);
+    send('pointerdown', 300, 200);
+    expect(ways).toHaveLength(1);
+    expect(ways[0]!.slice(0, 3)).toEqual(ways[0]!.slice(3, 6));
+    send('pointermove', 320, 200, [
+      [310, 200],
+      [320, 200],
+    ]);
+    expect(ways[1]).toHaveLength(9);
+    expect(ways[1]!.slice(0, 3)).toEqual(ways[0]!.slice(3, 6));
+    expect(ways[1]![6]!).toBeGreaterThan(ways[1]![3]!);
+    send('pointerup', 320, 200);
+    send('pointermove', 340, 200, [[340, 200]]);
+    expect(ways).toHaveLength(2);
   });
 
   it('writes evenly with a mouse, and wider the harder a pen is pressed', () => {
