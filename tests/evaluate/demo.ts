@@ -17,6 +17,8 @@ const WRITING_LIMIT_MS = 240_000;
 /** After the last pen-up the reader may still be busy; the end is when nothing has changed for SETTLE_MS. */
 const SETTLE_MS = 6_000;
 const READING_LIMIT_MS = 45_000;
+/** The frames inside the page load OpenCV and the reader; a busy machine takes its time. */
+const PAGE_LIMIT_MS = 120_000;
 
 const { values } = parseArgs({
   options: {
@@ -36,7 +38,7 @@ const frameOf = async (page: Page, path: string): Promise<Frame> => {
   const frame = await pollUntil(
     async () => page.frames().find((f) => new URL(f.url()).pathname === path) ?? null,
     (f) => f !== null,
-    30_000,
+    PAGE_LIMIT_MS,
   );
   if (frame === null) throw new Error(`/wall has no frame that shows ${path}`);
   return frame;
@@ -58,12 +60,13 @@ const server = await startServer();
 const browser = await launchChromium();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  page.setDefaultTimeout(PAGE_LIMIT_MS);
   page.on('pageerror', (error) => console.log(`page error: ${error.message}`));
   page.on('console', (message) => {
     if (message.type() === 'error') console.log(`console: ${message.text()}`);
   });
   console.log(`opening /wall with seed ${seed}, ${lineCount} lines …`);
-  await page.goto(`${server.url}/wall?seed=${seed}&lines=${lineCount}`);
+  await page.goto(`${server.url}/wall?seed=${seed}&lines=${lineCount}`, { waitUntil: 'commit' });
   const camera = await frameOf(page, '/camera');
   const origin = await page.evaluate(() => performance.timeOrigin);
 
