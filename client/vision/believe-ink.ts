@@ -2,7 +2,7 @@
  * Belief in ink over time, pixel by pixel: tentative in the frame that shows it, settled when it was seen long enough, gone when bare paper was.
  * Frame: canvas raster. Where nothing can be seen, nothing changes.
  */
-import { coreThreshold, inkThreshold, localCore } from './compare-ink.ts';
+import { coreReach, coreThreshold, inkThreshold, localCore } from './compare-ink.ts';
 
 /** New ink is believed after this long in view, and no fewer frames. */
 const SETTLE_MS = 400;
@@ -12,6 +12,16 @@ const ERASE_MS = 1000;
 const ERASE_LIT_MS = 3000;
 /** Ink that never settled leaves sooner: it was a hand's edge or a passing shadow. */
 const WITHDRAW_MS = 150;
+/**
+ * Where light of unknown strength falls: ink is this dark though it is lit, a lit hand is not; it settles later; what does not show darker than
+ * unlit paper for this long was none.
+ */
+const LIT_INK = 0.3;
+const SETTLE_LIT_MS = 1000;
+const SETTLE_LIT_FRAMES = 4;
+const WITHDRAW_LIT_MS = 1000;
+/** Light blurs over the rim of a stroke: ink within this many px speaks for it. */
+const SUPPORT_PX = 2;
 /** Ink stays ink down to this share of the threshold that made it so. */
 const STICK = 0.6;
 /** Specks fainter than this share of the sheet's usual ink are paper and compression, not another pen. */
@@ -46,6 +56,8 @@ export interface Evidence {
   /** Covered cells and the cells around them: nothing settles there. */
   readonly near: Uint8Array;
   readonly lit: Uint8Array | null;
+  /** Light of unknown strength falls here. */
+  readonly unknown: Uint8Array | null;
   /** Unannounced light nearby: nothing is erased there. */
   readonly glare: Uint8Array | null;
   readonly noise: number;
@@ -76,9 +88,10 @@ export const believeInk = (state: InkBelief, e: Evidence): { bareShare: number; 
   // Averaging over frames lowers the noise once there are a few of them.
   const least = coreThreshold(e.isFirst ? e.noise : e.noise * 0.7);
   const core = Math.max(least, FAINT_SHARE * typicalDarkness(dark, least));
-  const darkest = localCore(width, height, e.pxPerMm, dark, least);
+  const darkest = localCore(width, height, coreReach(e.pxPerMm), dark, least);
   const step = Math.round(e.elapsed);
-  const { darkness, covered, near, lit, glare, time } = e;
+  const { darkness, covered, near, lit, unknown, glare, time } = e;
+  const support = unknown === null ? null : localCore(width, height, SUPPORT_PX, darkness, least);
   const coreByte = core * 255;
   let visible = 0;
   let bareInk = 0;
@@ -87,8 +100,9 @@ export const believeInk = (state: InkBelief, e: Evidence): { bareShare: number; 
     if ((mask[i] === 0 && darkest[i]! < coreByte) || covered[i] !== 0) continue;
     const threshold = inkThreshold(darkest[i]!, core);
     const d = dark[i]!;
+    const isUnknown = unknown !== null && unknown[i] !== 0;
     if (mask[i] === 0) {
-      if (d <= threshold) continue;
+      if (d <= threshold || (isUnknown && Math.min(d, darkness[i]!) < LIT_INK)) continue;
       mask[i] = 255;
       birth[i] = time;
       inkMs[i] = 0;
@@ -97,6 +111,10 @@ export const believeInk = (state: InkBelief, e: Evidence): { bareShare: number; 
       continue;
     }
     // A faint pen's ink stays when a darker one joins it on the sheet.
+    if (isUnknown) {
+      if (settled[i] === 0) believeUnderLight(state, i, step, support![i] !== 0, near[i] !== 0);
+      continue;
+    }
     // Absence is judged by this frame alone, so that a replaced sheet does not shine through the memory.
     const isInk = darkness[i]! > STICK * (threshold > 1 ? least : threshold);
     if (settled[i] !== 0) {
@@ -116,6 +134,21 @@ export const believeInk = (state: InkBelief, e: Evidence): { bareShare: number; 
     }
   }
   return { bareShare: visible === 0 ? 0 : bareInk / visible, visible };
+};
+
+/** One pixel of new ink under light of unknown strength; `isDark` = darker than unlit paper here or beside it. */
+const believeUnderLight = (state: InkBelief, i: number, step: number, isDark: boolean, isNearHand: boolean): void => {
+  const { settled, inkMs, inkFrames, bareMs } = state;
+  if (!isDark) {
+    bareMs[i] = bareMs[i]! + step;
+    if (bareMs[i]! >= WITHDRAW_LIT_MS) erase(state, i);
+    return;
+  }
+  bareMs[i] = 0;
+  if (isNearHand) return;
+  inkMs[i] = inkMs[i]! + step;
+  if (inkFrames[i]! < 255) inkFrames[i] = inkFrames[i]! + 1;
+  if (inkMs[i]! >= SETTLE_LIT_MS && inkFrames[i]! >= SETTLE_LIT_FRAMES) settled[i] = 255;
 };
 
 const erase = (state: InkBelief, i: number): void => {

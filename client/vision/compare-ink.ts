@@ -107,16 +107,18 @@ export const measureNoise = (darkness: Float32Array): number => {
 /** The darkness from which a pixel is a stroke's core. */
 export const coreThreshold = (noise: number): number => Math.min(0.35, Math.max(FAINTEST, CORE_SIGMAS * noise));
 
-/** The darkest pixel (0…255) within half a pen's width of each pixel; 0 where nothing is as dark as `core`. */
+/** Half a pen's width, px. */
+export const coreReach = (pxPerMm: number): number => Math.max(1, Math.round(CORE_REACH_MM * pxPerMm));
+
+/** The darkest pixel (0…255) within `reach` px of each pixel; 0 where nothing is as dark as `core`. */
 export const localCore = (
   width: number,
   height: number,
-  pxPerMm: number,
+  reach: number,
   darkness: Float32Array,
   core: number,
 ): Uint8Array => {
   const darkest = new Uint8Array(width * height);
-  const reach = Math.max(1, Math.round(CORE_REACH_MM * pxPerMm));
   for (let y = 0, i = 0; y < height; y++)
     for (let x = 0; x < width; x++, i++) {
       const d = darkness[i]!;

@@ -18,8 +18,9 @@ const GAP_BESIDE = 4;
 const BESIDE_OVERLAP = 0.4;
 /** Components of one block differ in height by less than this. */
 const HEIGHT_RATIO = 4.5;
-/** A component lower and narrower than this share of the usual height around it is a mark. */
+/** A component lower and narrower than these shares of the usual height around it is a mark: dots, accents, dashes. */
 const MARK_SHARE = 0.42;
+const MARK_WIDTH = 1;
 /** How far around a component its usual height is looked for, in its own heights; marks are small, so at least this many mm. */
 const NEIGHBOURHOOD_MM = 30;
 
@@ -57,7 +58,8 @@ export const groupBlocks = (
       if (Math.max(ha, hb) > HEIGHT_RATIO * h) continue;
       const across = Math.max(0, b.left - a.right, a.left - b.right);
       const down = Math.max(0, b.top - a.bottom, a.top - b.bottom);
-      const beside = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > BESIDE_OVERLAP * Math.min(heightOf(a), heightOf(b));
+      const beside =
+        Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > BESIDE_OVERLAP * Math.min(heightOf(a), heightOf(b));
       if (across <= (beside ? GAP_BESIDE : GAP_ACROSS) * h && down <= GAP_DOWN * h) parent[root(j)] = root(i);
     }
   const groups = new Map<number, Component[]>();
@@ -95,5 +97,5 @@ const isMark = (c: Component, sortedByLeft: readonly Component[], pxPerMm: numbe
       o.bottom > c.top - reach / 2,
   );
   const usual = usualHeight(around);
-  return heightOf(c) < MARK_SHARE * usual && widthOf(c) < 1.2 * MARK_SHARE * usual;
+  return heightOf(c) < MARK_SHARE * usual && widthOf(c) < MARK_WIDTH * usual;
 };

@@ -107,10 +107,9 @@ export const segmentInk = (
   const near = new Uint8Array(width * height);
   cellsToPixels(grid, dilateCells(grid, memory.covered, 1), near);
   spreadCover(width, height, darkness, coreThreshold(noise), near, covered);
-  if (lit !== null) darkenUnderLight(state, { darkness, canvas, background, lit });
-  if (unknown !== null) for (let i = 0; i < covered.length; i++) if (unknown[i] !== 0) covered[i] = 255;
+  if (lit !== null) darkenUnderLight(state, { darkness, canvas, background, lit, unknown });
 
-  const glare = rememberDarkness(state, darkness, covered);
+  const glare = rememberDarkness(state, darkness, covered, unknown);
   const { bareShare, visible } = believeInk(state, {
     width,
     height,
@@ -120,6 +119,7 @@ export const segmentInk = (
     covered,
     near,
     lit,
+    unknown,
     glare,
     noise,
     elapsed,
@@ -138,6 +138,7 @@ export const segmentInk = (
     rules,
     replacedMs: replacedMs >= REPLACED_MS ? 0 : replacedMs,
   };
+  if (unknown !== null) for (let i = 0; i < covered.length; i++) if (unknown[i] !== 0) covered[i] = 255;
   return { state: next, maps: drawMaps(next, covered) };
 };
 
@@ -152,12 +153,15 @@ const darkenUnderLight = (
     readonly canvas: CanvasImage;
     readonly background: Float32Array;
     readonly lit: Uint8Array;
+    readonly unknown: Uint8Array | null;
   },
 ): void => {
   const raw = new Float32Array(frame.darkness.length);
   measureDarkness(state.grid, frame.background, frame.canvas.data, raw);
   for (let i = 0; i < raw.length; i++) {
-    if (frame.lit[i] !== 0 && state.mask[i] === 0) frame.darkness[i] = Math.min(raw[i]!, frame.darkness[i]!);
+    if (frame.lit[i] === 0) continue;
+    if (frame.unknown !== null && frame.unknown[i] !== 0) frame.darkness[i] = raw[i]!;
+    else if (state.mask[i] === 0) frame.darkness[i] = Math.min(raw[i]!, frame.darkness[i]!);
   }
 };
 
@@ -165,14 +169,21 @@ const darkenUnderLight = (
  * Adds this frame to the remembered darkness of the pixels that could be seen. What is brighter than paper is light or glare: it is marked as
  * covered, and the cells that hold some are returned, because light that nobody announced may be hiding ink beside it.
  */
-const rememberDarkness = (state: InkState, darkness: Float32Array, covered: Uint8Array): Uint8Array | null => {
-  const { dark, grid } = state;
+const rememberDarkness = (
+  state: InkState,
+  darkness: Float32Array,
+  covered: Uint8Array,
+  unknown: Uint8Array | null,
+): Uint8Array | null => {
+  const { dark, mask, grid } = state;
   const first = !Number.isFinite(state.time);
   const glareCount = new Uint16Array(grid.columns * grid.rows);
   let anyGlare = false;
   for (let i = 0; i < dark.length; i++) {
     if (covered[i] !== 0) continue;
     const d = darkness[i]!;
+    // Light of unknown strength hides ink but makes none: what is remembered of ink only grows there.
+    if (unknown !== null && unknown[i] !== 0 && (d < GLARE || (mask[i] !== 0 && d < dark[i]!))) continue;
     if (d < GLARE) {
       covered[i] = 255;
       anyGlare = true;

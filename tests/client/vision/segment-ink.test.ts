@@ -99,6 +99,30 @@ describe('segmentInk', () => {
     }
   });
 
+  it('never settles a hand in moving light', () => {
+    play(
+      24,
+      (index) => {
+        const light = bars(paper, 60, 11 * index);
+        const scene = index < 4 || index > 20 ? paper : layHand(paper, 30 + 9 * index, 80);
+        return { picture: photograph(scene, index + 1, light), light: announce(paper, light) };
+      },
+      (maps, index) => expect(countInk(maps.settled), `frame ${index}`).toBe(0),
+    );
+  });
+
+  it('settles new ink though the projector lights it from its first moment on', () => {
+    const dark = { ...paper, albedo: new Float32Array(paper.albedo.length) };
+    const halo = drawStrokes(dark, WORD, 3, 1).albedo;
+    const maps = play(24, (index) => {
+      if (index < 6) return { picture: photograph(index < 4 ? paper : written, index + 1) };
+      // So thin a light is edge all over: its strength is known nowhere.
+      const light = announce(paper, halo, 6);
+      return { picture: photograph(written, index + 1, halo), light };
+    });
+    expect(recall(written, maps.settled)).toBeGreaterThan(0.9);
+  });
+
   it('never settles ink from light that nobody announced', () => {
     play(
       20,
