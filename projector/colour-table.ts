@@ -62,7 +62,7 @@ export const tableTexels = (table: ColourTable, time: number): Float32Array => {
       mixed(from.far, figure.colours.far),
       t,
       Math.max(0, (time - at) / 1000),
-      figure.rippleMm,
+      figure.ripple,
     );
   }
   return texels;

@@ -4,17 +4,18 @@
  * Seeded by the text; slant, curvature and x-height shape it. Frame: canvas mm; the writing in mm about its own middle.
  */
 import type { SheetSize } from '../calibration/frames.ts';
+import { lightScale } from './light-scale.ts';
 import { type ColourPair, coloursOf } from './palette.ts';
 import type { LightPath } from './resample-stroke.ts';
 import type { SceneAnswer } from './scene-state.ts';
 import { hashText, seededRandom } from './seeded-random.ts';
 
-/** Radius of the seal at rest, mm: small enough to stay within reach of the line's own glow. */
+/** Radius of the seal at rest, mm on A4: small enough to stay within reach of the line's own glow. */
 export const SEAL_RADIUS_MM = 6.5;
-/** White between the line's end and its seal, mm. */
+/** White between the line's end and its seal, mm on A4. */
 const SEAL_GAP_MM = 4;
 const SEAL_MARGIN_MM = 2;
-/** A wreath smaller than this is a blot, one larger covers its neighbours, mm. */
+/** A wreath smaller than this is a blot, one larger covers its neighbours, mm on A4. */
 const WREATH_RADIUS_MM = { least: 23, most: 30 };
 
 export interface Figure {
@@ -42,19 +43,21 @@ export interface Figure {
   readonly spin: number;
   /** mm that the ink is carried off its path while it travels: lively hands drift farther. */
   readonly drift: number;
-  /** mm between the ripples that leave the line. */
-  readonly rippleMm: number;
+  /** Between the ripples that leave the line, mm on A4. */
+  readonly ripple: number;
 }
 
 export const designFigure = ({ line, strokes }: SceneAnswer, sheet: SheetSize): Figure => {
+  const scale = lightScale(sheet);
   const seed = seedOf(line.kind, line.text, strokes);
   const random = seededRandom(seed);
   const colours = coloursOf(seed);
   const way = random() < 0.5 ? -1 : 1;
   const box = boundsOf(strokes);
   const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-  const length = Math.max(6, box.width * 1.06);
-  const radius = Math.max(WREATH_RADIUS_MM.least, Math.min(WREATH_RADIUS_MM.most, length / (2 * Math.PI)));
+  const length = Math.max(6 * scale, box.width * 1.06);
+  const { least, most } = WREATH_RADIUS_MM;
+  const radius = Math.max(least * scale, Math.min(most * scale, length / (2 * Math.PI)));
   const copies = Math.max(1, Math.round((2 * Math.PI * radius) / length));
   const { slantDegrees, curvature, xHeightMm } = line.style;
   return {
@@ -68,11 +71,11 @@ export const designFigure = ({ line, strokes }: SceneAnswer, sheet: SheetSize): 
     enlarged: (2 * Math.PI * radius) / (length * copies),
     rings: copies > 3 ? 2 : 3,
     open: { ...keptOnSheet(middle, radius + box.height * 0.6, sheet), radius },
-    seal: sealBeside(box, sheet),
+    seal: sealBeside(box, sheet, scale),
     way,
     spin: way * (0.045 + 0.03 * random() + Math.abs(slantDegrees) * 0.0006),
-    drift: Math.min(7, 3 + curvature * 3 + random()),
-    rippleMm: Math.min(5, 2.8 + Math.max(0, xHeightMm) * 0.2 + random() * 0.6),
+    drift: Math.min(7, 3 + curvature * scale * 3 + random()) * scale,
+    ripple: Math.min(5, 2.8 + (Math.max(0, xHeightMm) / scale) * 0.2 + random() * 0.6),
   };
 };
 
@@ -112,10 +115,11 @@ const keptOnSheet = (p: { readonly x: number; readonly y: number }, reach: numbe
 };
 
 /** After the line's last letter; below it where the sheet ends there. Always whole on the sheet. */
-const sealBeside = (box: Bounds, sheet: SheetSize): Figure['seal'] => {
-  const reach = SEAL_RADIUS_MM + SEAL_MARGIN_MM;
-  const after = box.x + box.width + SEAL_GAP_MM + SEAL_RADIUS_MM;
+const sealBeside = (box: Bounds, sheet: SheetSize, scale: number): Figure['seal'] => {
+  const radius = SEAL_RADIUS_MM * scale;
+  const reach = radius + SEAL_MARGIN_MM * scale;
+  const after = box.x + box.width + SEAL_GAP_MM * scale + radius;
   const fits = after <= sheet.widthMm - reach;
-  const y = fits ? box.y + box.height / 2 : box.y + box.height + SEAL_GAP_MM + SEAL_RADIUS_MM;
-  return { ...keptOnSheet({ x: after, y }, reach, sheet), radius: SEAL_RADIUS_MM };
+  const y = fits ? box.y + box.height / 2 : box.y + box.height + SEAL_GAP_MM * scale + radius;
+  return { ...keptOnSheet({ x: after, y }, reach, sheet), radius };
 };

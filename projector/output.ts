@@ -18,6 +18,7 @@ import { canvasPoint, type SheetSize, type Size } from '../calibration/frames.ts
 import { applyHomography, type Homography } from '../calibration/homography.ts';
 import { drawOverlay, isEmpty, type OverlayContent } from './draw/draw-overlay.ts';
 import { stageUniforms } from './draw/light-material.ts';
+import { lightScale } from './light-scale.ts';
 import { type OutputSampler, openSampler } from './sample-output.ts';
 import type { SceneState } from './scene-state.ts';
 import type { LightScene, SceneDrawing } from './scenes/light-scene.ts';
@@ -143,6 +144,7 @@ export const openOutput = (
         staged = { scene: frame.scene, drawing };
       }
       const { state, sheet, time, canvasToProjector } = frame;
+      uniforms.unit.value = lightScale(sheet);
       const lively = staged!.drawing.update({ renderer, state, sheet, time });
       renderer.setRenderTarget(null);
       renderer.clear();

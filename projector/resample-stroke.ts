@@ -5,7 +5,7 @@
  */
 import { type Bytes, floatsOf } from '../server/protocol.ts';
 
-/** mm between points: finer than a projector pixel on a wall, coarse enough that a full sheet stays below 20 000 points. */
+/** mm between points on A4: finer than a projector's pixel, coarse enough that a full sheet stays below 20 000 points. */
 export const SPACING_MM = 0.7;
 /** A dot has no length, but light needs a way to run: a short stroke through it. */
 const DOT_LENGTH_MM = 0.5;
@@ -17,14 +17,14 @@ export interface LightPath {
   readonly arc: Float32Array;
 }
 
-/** `points`: float32 x, y pairs in canvas mm. Null when there is no finite point in it. */
-export const resampleStroke = (points: Bytes, spacingMm = SPACING_MM): LightPath | null => {
+/** `points`: float32 x, y pairs in canvas mm; `scale`: of the light (light-scale.ts). Null when there is no finite point in it. */
+export const resampleStroke = (points: Bytes, scale = 1): LightPath | null => {
   const traced = distinctPoints(floatsOf(points));
   if (traced.length === 0) return null;
   const arc = arcLength(traced);
   const length = arc[arc.length - 1]!;
-  if (length < DOT_LENGTH_MM) return dot(traced[0]!, traced[1]!);
-  const count = Math.max(3, Math.ceil(length / spacingMm) + 1);
+  if (length < DOT_LENGTH_MM * scale) return dot(traced[0]!, traced[1]!, DOT_LENGTH_MM * scale);
+  const count = Math.max(3, Math.ceil(length / (SPACING_MM * scale)) + 1);
   const even = new Float32Array(count * 2);
   let segment = 0;
   for (let i = 0; i < count; i++) {
@@ -62,7 +62,7 @@ const distinctPoints = (all: Float32Array): Float32Array => {
   return Float32Array.from(kept);
 };
 
-const dot = (x: number, y: number): LightPath => {
-  const points = Float32Array.of(x - DOT_LENGTH_MM / 2, y, x, y, x + DOT_LENGTH_MM / 2, y);
+const dot = (x: number, y: number, length: number): LightPath => {
+  const points = Float32Array.of(x - length / 2, y, x, y, x + length / 2, y);
   return { points, arc: arcLength(points) };
 };

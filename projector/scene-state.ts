@@ -5,6 +5,7 @@
  */
 import type { SheetSize } from '../calibration/frames.ts';
 import { emptySnapshot, type ObservedLine, type Snapshot } from '../server/protocol.ts';
+import { lightScale } from './light-scale.ts';
 import { type LightPath, resampleStroke } from './resample-stroke.ts';
 import { indexLitInk, scheduleLight } from './schedule-light.ts';
 
@@ -95,6 +96,7 @@ const showCanvas = (state: SceneState, canvas: Snapshot, time: number): SceneSta
 
 /** Brings strokes up to `canvas`: what is new is scheduled, what is gone fades, what was only traced anew keeps its light. */
 const showStrokes = (state: SceneState, canvas: Snapshot, time: number): SceneState => {
+  const scale = lightScale(canvas.paper?.kind === 'found' ? canvas.paper.sheet : null);
   const before = new Map(state.canvas.strokes.map((s) => [s.id, s]));
   const wanted = canvas.strokes.filter((s) => !state.cleared.has(s.id));
   const wantedIds = new Set(wanted.map((s) => s.id));
@@ -102,19 +104,20 @@ const showStrokes = (state: SceneState, canvas: Snapshot, time: number): SceneSt
   const isSame = (id: string, points: unknown): boolean => state.strokes.has(id) && before.get(id)?.points === points;
   const traced = wanted.flatMap((stroke) => {
     if (isSame(stroke.id, stroke.points)) return [];
-    const path = resampleStroke(stroke.points);
+    const path = resampleStroke(stroke.points, scale);
     return path === null ? [] : [{ stroke, path }];
   });
   const stateChanged = wanted.some((s) => state.strokes.get(s.id)?.state !== s.state);
   if (gone.length === 0 && traced.length === 0 && !stateChanged) return { ...state, canvas };
 
   const replaced = traced.flatMap(({ stroke }) => state.strokes.get(stroke.id) ?? []);
-  const litInk = indexLitInk([...replaced, ...gone, ...state.fadingStrokes]);
+  const litInk = indexLitInk([...replaced, ...gone, ...state.fadingStrokes], scale);
   const { litAt, busyUntil } = scheduleLight(
     traced.map(({ path }) => path),
     litInk,
     time,
     state.busyUntil,
+    scale,
   );
   const fresh = new Map(
     traced.map(({ stroke, path }, i): [string, SceneStroke] => [

@@ -5,7 +5,7 @@
  */
 import type { LightPath } from './resample-stroke.ts';
 
-/** mm/s, a little faster than a hand writes, so that light which starts late still catches up. */
+/** mm/s on A4, a little faster than a hand writes, so that light which starts late still catches up. */
 const HEAD_SPEED = 130;
 /** ms between the end of one stroke and the start of the next: the pen in the air. */
 const AIR_MS = 25;
@@ -13,7 +13,7 @@ const AIR_MS = 25;
 const LONGEST_RETRACE_MS = 1800;
 /** A head that is further behind than this is not waited for: a second one starts, ms. */
 const LONGEST_WAIT_MS = 700;
-/** Ink this close to lit ink, mm, is the same ink traced again: tracing repeats itself to about half a stroke's width. */
+/** Ink this close to lit ink, mm on A4, is the same ink traced again: tracing repeats itself to about half a stroke's width. */
 const SAME_INK_MM = 0.8;
 
 export interface Lit {
@@ -21,25 +21,26 @@ export interface Lit {
   readonly litAt: Float64Array;
 }
 
-/** Looks up when the ink nearest to a point was lit; grid cells of SAME_INK_MM. */
+/** Looks up when the ink nearest to a point was lit; `undefined` where there is none. */
 export type LitInk = (x: number, y: number) => number | undefined;
 
-export const indexLitInk = (strokes: readonly Lit[]): LitInk => {
+export const indexLitInk = (strokes: readonly Lit[], scale = 1): LitInk => {
+  const sameInk = SAME_INK_MM * scale;
   const cells = new Map<number, number[]>();
   const key = (cx: number, cy: number): number => cx * 65_536 + cy;
   for (const { points, litAt } of strokes)
     for (let i = 0; i < litAt.length; i++) {
-      const k = key(Math.floor(points[i * 2]! / SAME_INK_MM), Math.floor(points[i * 2 + 1]! / SAME_INK_MM));
+      const k = key(Math.floor(points[i * 2]! / sameInk), Math.floor(points[i * 2 + 1]! / sameInk));
       const entry = [points[i * 2]!, points[i * 2 + 1]!, litAt[i]!];
       const cell = cells.get(k);
       if (cell) cell.push(...entry);
       else cells.set(k, entry);
     }
   return (x, y) => {
-    let nearest = SAME_INK_MM;
+    let nearest = sameInk;
     let found: number | undefined;
-    const cx = Math.floor(x / SAME_INK_MM);
-    const cy = Math.floor(y / SAME_INK_MM);
+    const cx = Math.floor(x / sameInk);
+    const cy = Math.floor(y / sameInk);
     for (let i = cx - 1; i <= cx + 1; i++)
       for (let j = cy - 1; j <= cy + 1; j++) {
         const cell = cells.get(key(i, j));
@@ -71,13 +72,14 @@ export const scheduleLight = (
   litInk: LitInk,
   now: number,
   busyUntil: number,
+  scale = 1,
 ): Schedule => {
   const known = paths.map(({ arc, points }) => Array.from(arc, (_, i) => litInk(points[i * 2]!, points[i * 2 + 1]!)));
   let newMm = 0;
   paths.forEach(({ arc }, p) => {
     for (let i = 1; i < arc.length; i++) if (known[p]![i] === undefined) newMm += arc[i]! - arc[i - 1]!;
   });
-  const msPerMm = Math.min(1000 / HEAD_SPEED, newMm > 0 ? LONGEST_RETRACE_MS / newMm : 0);
+  const msPerMm = Math.min(1000 / (HEAD_SPEED * scale), newMm > 0 ? LONGEST_RETRACE_MS / newMm : 0);
   const airMs = paths.length > 1 ? Math.min(AIR_MS, LONGEST_RETRACE_MS / 3 / paths.length) : 0;
   let clock = Math.max(now, Math.min(busyUntil, now + LONGEST_WAIT_MS));
   const litAt = paths.map(({ arc }, p) => {

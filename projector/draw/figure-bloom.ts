@@ -57,11 +57,11 @@ const VERTEX = /* glsl */ `
       float c = cos(base + 1.5707963);
       float s = sin(base + 1.5707963);
       vec2 turned = mix(fromMiddle, mat2(c, s, -s, c) * fromMiddle, curl);
-      at[i] = place.xy + turned * scale + current(at[i] * 0.5, copy, since) * carried;
+      at[i] = place.xy + turned * scale + current(at[i] * 0.5 / unit, copy, since) * carried;
     }
     vInward = clamp(ring / max(rings - 1.0, 1.0), 0.0, 1.0);
     vBright = smoothstep(0.0, 1.2, since - wait) * mix(0.2, 0.15, folding) * mix(1.0, 0.75, vInward);
-    spread(at[0], at[1], max(mix(0.62 * scale + 0.2, 0.42, folding), 1.15 / pxPerMm));
+    spread(at[0], at[1], max(mix(0.62 * scale + 0.2, 0.42, folding) * unit, 1.15 / pxPerMm));
   }
 `;
 const FRAGMENT = /* glsl */ `

@@ -3,7 +3,7 @@ import { BufferAttribute, InstancedBufferAttribute, InstancedBufferGeometry, Mes
 import type { CanvasPoint } from '../../calibration/frames.ts';
 import { lightMaterial, type StageUniforms } from './light-material.ts';
 
-/** mm; soft enough that a moving spot has no edge. */
+/** mm on A4; soft enough that a moving spot has no edge. */
 const RADIUS_MM = 6;
 /** Heads drawn at once; more are never needed, since late heads wait for each other. */
 const MOST_HEADS = 24;
@@ -12,7 +12,7 @@ const VERTEX = /* glsl */ `
   attribute vec2 corner;
   attribute vec2 head;
   varying vec2 vCorner;
-  void main() { vCorner = corner; gl_Position = onWall(head + corner * ${RADIUS_MM}.0); }
+  void main() { vCorner = corner; gl_Position = onWall(head + corner * ${RADIUS_MM}.0 * unit); }
 `;
 const FRAGMENT = /* glsl */ `
   varying vec2 vCorner;

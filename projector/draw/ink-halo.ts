@@ -1,7 +1,8 @@
 /**
  * Light that soaks from the ink into the paper around it, like water into a fibre, and ripples that leave an answered line as
  * contours of equal distance. One quad over the sheet; every place asks the nearest-ink map how far its ink is.
- * Frame: canvas mm. By construction no light lies farther than REACH_MM from ink.
+ * Frame: canvas mm. By construction no light lies farther than REACH_MM from ink
+ * (on A4; larger sheets get larger light).
  */
 import {
   BufferAttribute,
@@ -29,10 +30,10 @@ const ORIGIN_LIMIT_MS = 4 * 3_600_000;
 const DRIFT_SECONDS = 240;
 
 const VERTEX = /* glsl */ `
-  attribute vec2 unit;
+  attribute vec2 share;
   uniform vec2 sheet;
-  varying vec2 vUnit;
-  void main() { vUnit = unit; gl_Position = onWall(unit * sheet); }
+  varying vec2 vShare;
+  void main() { vShare = share; gl_Position = onWall(share * sheet); }
 `;
 const FRAGMENT = /* glsl */ `
   uniform sampler2D nearestInk;
@@ -44,7 +45,7 @@ const FRAGMENT = /* glsl */ `
   uniform float glow;
   uniform float ripples;
   uniform vec2 drift;
-  varying vec2 vUnit;
+  varying vec2 vShare;
 
   float hash(vec2 p) { return fract(sin(dot(p, vec2(12.9898, 78.233))) * 43758.5453); }
   /** Three crossing swells: smooth, never repeating within a sheet; -1 … 1. */
@@ -54,17 +55,17 @@ const FRAGMENT = /* glsl */ `
       + sin(p.x * 1.13 - p.y * 0.31 + drift.x * 2.0 - drift.y + 4.1)) / 3.0;
   }
   void main() {
-    vec4 ink = texture2D(nearestInk, vUnit);
-    float d = ink.r;
+    vec4 ink = texture2D(nearestInk, vShare);
+    float d = ink.r / unit;
     float age = now - ink.g;
     if (d >= reach || age <= 0.0) discard;
-    ivec2 texel = min(ivec2(vUnit * vec2(textureSize(nearestInk, 0))), textureSize(nearestInk, 0) - 1);
+    ivec2 texel = min(ivec2(vShare * vec2(textureSize(nearestInk, 0))), textureSize(nearestInk, 0) - 1);
     int row = int(texelFetch(nearestInk, texel, 0).b + 0.5);
     vec4 near = texelFetch(colours, ivec2(0, row), 0);
     vec4 far = texelFetch(colours, ivec2(1, row), 0);
     float spacing = texelFetch(colours, ivec2(2, row), 0).r;
-    vec2 mm = vUnit * sheet;
-    float slow = swell(mm * 0.11);
+    vec2 place = vShare * sheet / unit;
+    float slow = swell(place * 0.11);
     // Paper takes light unevenly, as it takes water: the distance itself swells and shrinks a little.
     float dd = d * (1.0 + 0.16 * slow);
 
@@ -124,8 +125,10 @@ export const inkHalo = (stage: StageUniforms, strength = { glow: 0.36, ripples: 
     update: (renderer, state, table, sheet, time) => {
       const next = planMap(drawn, state, table, sheet, time);
       if (next.anew || next.strokes.length > 0) {
-        map.draw(renderer, next.strokes, sheet, next.anew);
-        geometry.setIndex(tilesNearInk([...state.strokes.values(), ...state.fadingStrokes], sheet));
+        map.draw(renderer, next.strokes, { ...sheet, unit: stage.unit.value }, next.anew);
+        geometry.setIndex(
+          tilesNearInk([...state.strokes.values(), ...state.fadingStrokes], sheet, REACH_MM * stage.unit.value),
+        );
       }
       drawn = next.drawn;
       own.sheet.value.set(sheet.widthMm, sheet.heightMm);
@@ -144,7 +147,7 @@ export const inkHalo = (stage: StageUniforms, strength = { glow: 0.36, ripples: 
   };
 };
 
-/** Points skipped while looking for tiles: 5 mm, well below the reach. */
+/** Points skipped while looking for tiles: 5 mm on A4, well below the reach. */
 const TILE_STRIDE = 7;
 /** The sheet in tiles, so that a processor that draws need not visit its empty part. */
 const TILES = 24;
@@ -153,7 +156,7 @@ const tileGeometry = (): BufferGeometry => {
   const geometry = new BufferGeometry();
   const line = Array.from({ length: TILES + 1 }, (_, i) => i / TILES);
   geometry.setAttribute(
-    'unit',
+    'share',
     new BufferAttribute(Float32Array.from(line.flatMap((y) => line.flatMap((x) => [x, y]))), 2),
   );
   geometry.setIndex([]);
@@ -161,9 +164,13 @@ const tileGeometry = (): BufferGeometry => {
 };
 
 /** Triangles of the tiles that lie within reach of ink. */
-const tilesNearInk = (strokes: readonly { readonly points: Float32Array }[], sheet: SheetSize): number[] => {
+const tilesNearInk = (
+  strokes: readonly { readonly points: Float32Array }[],
+  sheet: SheetSize,
+  reachMm: number,
+): number[] => {
   const near = new Set<number>();
-  const [rx, ry] = [(REACH_MM / sheet.widthMm) * TILES, (REACH_MM / sheet.heightMm) * TILES];
+  const [rx, ry] = [(reachMm / sheet.widthMm) * TILES, (reachMm / sheet.heightMm) * TILES];
   for (const { points } of strokes)
     for (let i = 0; i < points.length; i += TILE_STRIDE * 2) {
       const x = (points[i]! / sheet.widthMm) * TILES;

@@ -8,9 +8,9 @@ import { FADE_MS, type SceneState, type SceneStroke } from '../scene-state.ts';
 import { lightMaterial, type StageUniforms } from './light-material.ts';
 import { SEGMENT_FRAGMENT, SEGMENT_VERTEX, segmentGeometry } from './segment-geometry.ts';
 
-/** Light reaches this far beyond the ink's edge, mm: wide enough to rim the ink, whose middle swallows it. */
+/** Light reaches this far beyond the ink's edge, mm on A4: wide enough to rim the ink, whose middle swallows it. */
 const RIM_MM = 0.6;
-/** A blot is traced as a very wide stroke; its light need not flood the sheet, mm. */
+/** A blot is traced as a very wide stroke; its light need not flood the sheet, mm on A4. */
 const THICKEST_MM = 2.5;
 /** Points that one segment spans: its chord leaves a letter's curve by a tenth of a millimetre at most. */
 const STRIDE = 2;
@@ -71,7 +71,7 @@ export const inkThreads = (stage: StageUniforms, steady = 0.55): InkThreads => {
         revision = state.revision;
         origin = time;
         mesh.geometry.dispose();
-        const segments = cutSegments(strokesSince(state, origin), 3, STRIDE);
+        const segments = cutSegments(strokesSince(state, origin, stage.unit.value), 3, STRIDE);
         mesh.geometry = segmentGeometry(segments, ['litAt', 'fadeAt', 'halfWidth']);
         mesh.visible = segments.count > 0;
       }
@@ -85,7 +85,7 @@ export const inkThreads = (stage: StageUniforms, steady = 0.55): InkThreads => {
 };
 
 /** Float32 holds seconds well only near zero: times are laid relative to when the geometry was built. */
-const strokesSince = (state: SceneState, origin: number) => {
+const strokesSince = (state: SceneState, origin: number, unit: number) => {
   const cut = (stroke: SceneStroke, fadeAt: number) => {
     const count = stroke.litAt.length;
     return {
@@ -93,7 +93,7 @@ const strokesSince = (state: SceneState, origin: number) => {
       channels: [
         Float32Array.from(stroke.litAt, (at) => Math.max(-FAR_SECONDS, (at - origin) / 1000)),
         new Float32Array(count).fill(fadeAt),
-        new Float32Array(count).fill(Math.min(stroke.widthMm / 2, THICKEST_MM) + RIM_MM),
+        new Float32Array(count).fill(Math.min(stroke.widthMm / 2, THICKEST_MM * unit) + RIM_MM * unit),
       ],
     };
   };

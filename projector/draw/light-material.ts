@@ -19,6 +19,8 @@ export interface StageUniforms {
   readonly [name: string]: IUniform;
   readonly canvasToClip: IUniform<Matrix4>;
   readonly intensity: IUniform<number>;
+  /** mm that one unit of light is on this sheet (light-scale.ts): 1 on A4. */
+  readonly unit: IUniform<number>;
   /** px a mm about the sheet's middle: thin light is never drawn thinner than a pixel. */
   readonly pxPerMm: IUniform<number>;
 }
@@ -26,17 +28,20 @@ export interface StageUniforms {
 export const stageUniforms = (): StageUniforms => ({
   canvasToClip: { value: new Matrix4() },
   intensity: { value: 1 },
+  unit: { value: 1 },
   pxPerMm: { value: 2 },
 });
 
 export const VERTEX_HEAD = /* glsl */ `
   uniform mat4 canvasToClip;
   uniform float pxPerMm;
+  uniform float unit;
   vec4 onWall(vec2 mm) { return canvasToClip * vec4(mm, 0.0, 1.0); }
 `;
 
 export const FRAGMENT_HEAD = /* glsl */ `
   uniform float intensity;
+  uniform float unit;
   /** sRGB coding by roots, which software renderers do quickly; within 0.6 % of the true curve. */
   vec4 asLight(vec3 linear) {
     vec3 l = clamp(linear * intensity, 0.0, 1.0);

@@ -27,12 +27,12 @@ import { boundsOf } from '../design-figure.ts';
 import { SEGMENT_CORNER, segmentGeometry } from './segment-geometry.ts';
 import { mapSoftener } from './soften-map.ts';
 
-/** No light depends on ink farther away than this, mm. */
+/** No light depends on ink farther away than this, mm on A4. */
 export const REACH_MM = 14;
-/** px a mm: distance is smooth, so three quarters of a millimetre are enough; a very large sheet gets less. */
+/** px a mm on A4: distance is smooth, so three quarters of a millimetre are enough; a very large sheet gets less. */
 const MAP_PX_PER_MM = 1.35;
 const MAP_LARGEST_PX = 1024;
-/** What fades lies a little deeper than what stays, so that ink traced anew is not dimmed by its old self, mm. */
+/** What fades lies a little deeper than what stays, so that ink traced anew is not dimmed by its old self, mm on A4. */
 const FADING_DEEPER_MM = 0.4;
 
 export interface MapStroke {
@@ -46,11 +46,16 @@ export interface MapStroke {
   readonly slot: number;
 }
 
+export interface MapSheet extends SheetSize {
+  /** mm that one unit of light is. */
+  readonly unit: number;
+}
+
 export interface NearestInkMap {
-  /** r: mm to the nearest ink (REACH_MM where there is none), g: litAt, b: slot, a: fadeAt. */
+  /** r: mm to the nearest ink (REACH_MM × unit where there is none), g: litAt, b: slot, a: fadeAt. */
   readonly texture: Texture;
   /** Draws strokes into the map; `anew`: clears it first (and takes the sheet's size), else they join what is there. */
-  draw(renderer: WebGLRenderer, strokes: readonly MapStroke[], sheet: SheetSize, anew: boolean): void;
+  draw(renderer: WebGLRenderer, strokes: readonly MapStroke[], sheet: MapSheet, anew: boolean): void;
   dispose(): void;
 }
 
@@ -99,10 +104,11 @@ export const nearestInkMap = (): NearestInkMap => {
   const softened = new WebGLRenderTarget(2, 2, { ...floats, depthBuffer: false });
   // What joins the map changes it only around itself.
   softened.scissorTest = true;
-  const softener = mapSoftener(target.texture, REACH_MM);
+  const softener = mapSoftener(target.texture);
+  const reach = { value: REACH_MM };
   const sheetUniform = { value: new Vector2(1, 1) };
   const material = new ShaderMaterial({
-    uniforms: { sheet: sheetUniform, reach: { value: REACH_MM } },
+    uniforms: { sheet: sheetUniform, reach },
     vertexShader: VERTEX,
     fragmentShader: FRAGMENT,
     blending: NoBlending,
@@ -118,23 +124,24 @@ export const nearestInkMap = (): NearestInkMap => {
     texture: softened.texture,
     draw: (renderer, strokes, sheet, anew) => {
       if (anew) {
-        const scale = Math.min(MAP_PX_PER_MM, MAP_LARGEST_PX / Math.max(sheet.widthMm, sheet.heightMm));
+        const scale = Math.min(MAP_PX_PER_MM / sheet.unit, MAP_LARGEST_PX / Math.max(sheet.widthMm, sheet.heightMm));
         for (const each of [target, softened])
           each.setSize(Math.ceil(sheet.widthMm * scale), Math.ceil(sheet.heightMm * scale));
+        reach.value = REACH_MM * sheet.unit;
         sheetUniform.value.set(sheet.widthMm, sheet.heightMm);
       }
       mesh.geometry.dispose();
-      mesh.geometry = mapGeometry(strokes);
+      mesh.geometry = mapGeometry(strokes, sheet.unit);
       renderer.getClearColor(keptColour);
       const keptAlpha = renderer.getClearAlpha();
       renderer.setRenderTarget(target);
       // A render would clear by itself: here only a map drawn anew may forget.
       renderer.autoClear = false;
-      renderer.setClearColor(new Color(REACH_MM, 0, 0), 1);
+      renderer.setClearColor(new Color(reach.value, 0, 0), 1);
       if (anew) renderer.clear();
       if (strokes.length > 0) renderer.render(scene, camera);
       softened.scissor.copy(anew ? wholeOf(softened) : aroundInk(strokes, sheet, softened));
-      softener.draw(renderer, softened, sheet);
+      softener.draw(renderer, softened, sheet, reach.value);
       renderer.setRenderTarget(null);
       renderer.setClearColor(keptColour, keptAlpha);
     },
@@ -151,23 +158,24 @@ export const nearestInkMap = (): NearestInkMap => {
 const wholeOf = ({ width, height }: WebGLRenderTarget): Vector4 => new Vector4(0, 0, width, height);
 
 /** Map px that these strokes can change: their box and all within reach of it, softening included. */
-const aroundInk = (strokes: readonly MapStroke[], sheet: SheetSize, { width, height }: WebGLRenderTarget): Vector4 => {
+const aroundInk = (strokes: readonly MapStroke[], sheet: MapSheet, { width, height }: WebGLRenderTarget): Vector4 => {
   const box = boundsOf(strokes);
+  const margin = 2 * REACH_MM * sheet.unit;
   const [sx, sy] = [width / sheet.widthMm, height / sheet.heightMm];
-  const left = Math.max(0, Math.floor((box.x - 2 * REACH_MM) * sx));
-  const top = Math.max(0, Math.floor((box.y - 2 * REACH_MM) * sy));
-  const right = Math.min(width, Math.ceil((box.x + box.width + 2 * REACH_MM) * sx));
-  const bottom = Math.min(height, Math.ceil((box.y + box.height + 2 * REACH_MM) * sy));
+  const left = Math.max(0, Math.floor((box.x - margin) * sx));
+  const top = Math.max(0, Math.floor((box.y - margin) * sy));
+  const right = Math.min(width, Math.ceil((box.x + box.width + margin) * sx));
+  const bottom = Math.min(height, Math.ceil((box.y + box.height + margin) * sy));
   return new Vector4(left, top, Math.max(0, right - left), Math.max(0, bottom - top));
 };
 
 /** Every third point is enough for distance: chords of 2 mm leave a letter's curve by a quarter of a millimetre at most. */
 const CHORD = 3;
 
-const mapGeometry = (strokes: readonly MapStroke[]): BufferGeometry => {
+const mapGeometry = (strokes: readonly MapStroke[], unit: number): BufferGeometry => {
   const cut = strokes.map(({ points, litAt, slot, fadeAt, fading }) => {
     const same = (value: number): Float32Array => new Float32Array(points.length / 2).fill(value);
-    return { points, channels: [litAt, same(slot), same(fadeAt), same(fading ? FADING_DEEPER_MM : 0)] };
+    return { points, channels: [litAt, same(slot), same(fadeAt), same(fading ? FADING_DEEPER_MM * unit : 0)] };
   });
   return segmentGeometry(cutSegments(cut, 4, CHORD), ['litAt', 'slot', 'fadeAt', 'deeper']);
 };

@@ -21,15 +21,15 @@ const SHARE = 0.6;
 const TAPS = 9;
 
 const VERTEX = /* glsl */ `
-  attribute vec2 unit;
-  varying vec2 vUnit;
-  void main() { vUnit = unit; gl_Position = vec4(unit * 2.0 - 1.0, 0.0, 1.0); }
+  attribute vec2 share;
+  varying vec2 vShare;
+  void main() { vShare = share; gl_Position = vec4(share * 2.0 - 1.0, 0.0, 1.0); }
 `;
 const FRAGMENT = /* glsl */ `
   uniform sampler2D nearestInk;
   uniform vec2 sheet;
   uniform float reach;
-  varying vec2 vUnit;
+  varying vec2 vShare;
   void main() {
     vec4 here = texelFetch(nearestInk, ivec2(gl_FragCoord.xy), 0);
     float radius = ${SHARE} * here.r;
@@ -39,7 +39,7 @@ const FRAGMENT = /* glsl */ `
     float litAt = here.g * known;
     for (int i = 0; i < ${TAPS}; i++) {
       float turn = 6.2831853 * (float(i) + 0.5) / ${TAPS}.0;
-      vec4 tap = texture2D(nearestInk, vUnit + vec2(cos(turn), sin(turn)) * radius / sheet);
+      vec4 tap = texture2D(nearestInk, vShare + vec2(cos(turn), sin(turn)) * radius / sheet);
       float counts = step(tap.r, reach - 0.001);
       distances += tap.r;
       litAt += tap.g * counts;
@@ -54,13 +54,15 @@ export interface MapSoftener {
     renderer: WebGLRenderer,
     into: WebGLRenderTarget,
     sheet: { readonly widthMm: number; readonly heightMm: number },
+    /** mm; places farther from ink count as far as this. */
+    reach: number,
   ): void;
   dispose(): void;
 }
 
-export const mapSoftener = (nearestInk: Texture, reach: number): MapSoftener => {
+export const mapSoftener = (nearestInk: Texture): MapSoftener => {
   const material = new ShaderMaterial({
-    uniforms: { nearestInk: { value: nearestInk }, sheet: { value: [1, 1] }, reach: { value: reach } },
+    uniforms: { nearestInk: { value: nearestInk }, sheet: { value: [1, 1] }, reach: { value: 1 } },
     vertexShader: VERTEX,
     fragmentShader: FRAGMENT,
     blending: NoBlending,
@@ -69,7 +71,7 @@ export const mapSoftener = (nearestInk: Texture, reach: number): MapSoftener => 
     side: 2,
   });
   const geometry = new BufferGeometry();
-  geometry.setAttribute('unit', new BufferAttribute(Float32Array.of(0, 0, 1, 0, 1, 1, 0, 1), 2));
+  geometry.setAttribute('share', new BufferAttribute(Float32Array.of(0, 0, 1, 0, 1, 1, 0, 1), 2));
   geometry.setIndex([0, 1, 2, 0, 2, 3]);
   const mesh = new Mesh(geometry, material);
   mesh.frustumCulled = false;
@@ -77,7 +79,8 @@ export const mapSoftener = (nearestInk: Texture, reach: number): MapSoftener => 
   scene.add(mesh);
   const camera = new Camera();
   return {
-    draw: (renderer, into, { widthMm, heightMm }) => {
+    draw: (renderer, into, { widthMm, heightMm }, reach) => {
+      material.uniforms.reach!.value = reach;
       material.uniforms.sheet!.value = [widthMm, heightMm];
       renderer.setRenderTarget(into);
       renderer.render(scene, camera);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptyTable, stepTable, TABLE_COLUMNS, tableTexels } from '../../projector/colour-table.ts';
 import { designFigure, SEAL_RADIUS_MM } from '../../projector/design-figure.ts';
+import { lightScale } from '../../projector/light-scale.ts';
 import { PALETTE } from '../../projector/palette.ts';
 import { resampleStroke } from '../../projector/resample-stroke.ts';
 import { hashText, seededRandom } from '../../projector/seeded-random.ts';
@@ -41,6 +42,15 @@ describe('the figure that answers a line', () => {
     const { seal } = designFigure(answer('near'), SHEET);
     expect(seal.radius).toBe(SEAL_RADIUS_MM);
     expect(seal.x + seal.radius - (40 + 90)).toBeLessThanOrEqual(18);
+  });
+
+  it('grows with the sheet', () => {
+    const wall = { widthMm: 800, heightMm: 500 };
+    expect(lightScale(SHEET)).toBe(1);
+    expect(lightScale(wall)).toBeCloseTo(2.59, 2);
+    expect(lightScale(null)).toBe(1);
+    const [small, large] = [designFigure(answer('size'), SHEET), designFigure(answer('size', 100, 150), wall)];
+    expect(large.seal.radius / small.seal.radius).toBeCloseTo(lightScale(wall), 9);
   });
 
   it('closes its circle with whole copies of the writing', () => {
