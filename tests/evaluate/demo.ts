@@ -34,9 +34,12 @@ if (!Number.isInteger(seed) || !Number.isInteger(lineCount) || lineCount < 1) {
   process.exit(2);
 }
 
+/** A frame that has not begun to load has no address yet. */
+const pathOf = (frame: Frame): string => (URL.canParse(frame.url()) ? new URL(frame.url()).pathname : '');
+
 const frameOf = async (page: Page, path: string): Promise<Frame> => {
   const frame = await pollUntil(
-    async () => page.frames().find((f) => new URL(f.url()).pathname === path) ?? null,
+    async () => page.frames().find((f) => pathOf(f) === path) ?? null,
     (f) => f !== null,
     PAGE_LIMIT_MS,
   );
