@@ -37,14 +37,20 @@ export const createStageTiles = (initiallyShown: readonly Stage[], onShown: () =
   const tiles = new Map(
     STAGES.map((stage) => {
       const figures = element('span', { class: 'milliseconds' }, '–');
-      const picture = element('canvas', { hidden: true, 'aria-hidden': 'true' });
+      const picture = element('canvas');
+      const figure = element(
+        'figure',
+        { hidden: true, 'data-picture-of': stage },
+        picture,
+        element('figcaption', {}, TITLES[stage].title),
+      );
       const head = [element('b', {}, TITLES[stage].title), figures, element('small', {}, TITLES[stage].says)];
       const button = PICTURED.has(stage)
         ? element('button', { type: 'button', 'aria-pressed': 'false', title: 'Show or hide its picture' }, ...head)
         : element('div', { class: 'plain' }, ...head);
-      const tile = element('li', { 'data-stage': stage }, button, picture);
+      const tile = element('li', { 'data-stage': stage }, button);
       if (PICTURED.has(stage)) button.addEventListener('click', () => toggle([stage], !shown.has(stage)));
-      return [stage, { tile, button, figures, picture }] as const;
+      return [stage, { tile, button, figures, picture, figure }] as const;
     }),
   );
 
@@ -53,9 +59,9 @@ export const createStageTiles = (initiallyShown: readonly Stage[], onShown: () =
       if (!PICTURED.has(stage)) continue;
       if (on) shown.add(stage);
       else shown.delete(stage);
-      const { button, picture } = tiles.get(stage)!;
+      const { button, figure } = tiles.get(stage)!;
       setAttributes(button, { 'aria-pressed': String(on) });
-      if (!on) picture.hidden = true;
+      if (!on) figure.hidden = true;
     }
     onShown();
   };
@@ -79,11 +85,11 @@ export const createStageTiles = (initiallyShown: readonly Stage[], onShown: () =
       }
     },
     showPicture(stage, bitmap) {
-      const { picture } = tiles.get(stage)!;
+      const { picture, figure } = tiles.get(stage)!;
       if (shown.has(stage)) {
-        picture.hidden = false;
-        picture.width = bitmap.width;
-        picture.height = bitmap.height;
+        figure.hidden = false;
+        if (picture.width !== bitmap.width) picture.width = bitmap.width;
+        if (picture.height !== bitmap.height) picture.height = bitmap.height;
         picture.getContext('2d')?.drawImage(bitmap, 0, 0);
       }
       bitmap.close();
