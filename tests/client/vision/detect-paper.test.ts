@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Quad } from '../../../calibration/frames.ts';
+import { type Quad, sheetQuad } from '../../../calibration/frames.ts';
+import { makeWorld, PROJECTOR_SIZE, SMALL_CAMERA } from '../../../client/sources/virtual-wall/default-world.ts';
+import { stepWorld } from '../../../client/sources/virtual-wall/step-world.ts';
+import { cameraPointOf } from '../../../client/sources/virtual-wall/world-maps.ts';
 import type { Cv } from '../../../client/vision/cv.ts';
 import { detectPaper } from '../../../client/vision/detect-paper.ts';
 import { liveMats, withMats } from '../../../client/vision/with-mats.ts';
@@ -80,6 +83,28 @@ describe('detectPaper', () => {
       { x: 172, y: 425 },
     ];
     for (const desk of DESKS) expect(errorOf(scene(desk, 60, { quad }))).toBeLessThan(0.012);
+  });
+
+  it('finds the virtual wall’s sheet to a px, through its lens, a hand and whatever the projector shows', () => {
+    const { width, height } = PROJECTOR_SIZE;
+    const lit = new Uint8ClampedArray(width * height * 4).fill(255);
+    for (let y = 0; y < height; y++) lit.fill(0, y * width * 4, (y * width + width / 3) * 4);
+    const hand = { kind: 'hand', tip: { x: 760, y: 460 }, heightMm: 20, side: 'right' } as const;
+    const world = { ...makeWorld({ camera: SMALL_CAMERA }), occluders: [hand] };
+    for (const light of [null, { size: PROJECTOR_SIZE, data: lit }]) {
+      const { frame } = stepWorld(world, [], light, 0, SEED);
+      const grey = {
+        ...frame.size,
+        data: Uint8Array.from({ length: frame.data.length / 4 }, (_, at) => frame.data[4 * at + 1]!),
+      };
+      const sighting = detectPaper(cv, grey);
+      expect(sighting.kind).toBe('found');
+      if (sighting.kind !== 'found') return;
+      sheetQuad(world.sheet.size).forEach((corner, at) => {
+        const truth = cameraPointOf(world.camera, corner);
+        expect(Math.hypot(sighting.quad[at]!.x - truth.x, sighting.quad[at]!.y - truth.y)).toBeLessThan(1);
+      });
+    }
   });
 
   it('gives the corner nearest the top-left of the picture first', () => {
