@@ -264,7 +264,13 @@ const refuse = (title: string, ...words: readonly string[]): void =>
   );
 
 const missing = missingFeatures(window);
-if (missing.length > 0)
+if (!window.isSecureContext)
+  refuse(
+    'Cameras need a secure address',
+    'Browsers give cameras only to the machine that runs the server, or over HTTPS, which comes later.',
+    `Open http://localhost:${location.port || 80}/camera on the machine that runs the server, and plug the camera in there.`,
+  );
+else if (missing.length > 0)
   refuse(
     'This browser cannot do it',
     `It lacks ${missing.join(', ')}.`,
