@@ -159,9 +159,8 @@ const runWall = (page: WallParameters): void => {
   const keys: Readonly<Record<string, string>> = { ' ': 'play', n: 'next', s: 'sheet', h: 'hand', l: 'lamp' };
   addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    // A focused button answers the space bar itself.
-    if (event.key === ' ' && event.target instanceof HTMLButtonElement) return;
-    if (event.target instanceof HTMLInputElement && event.target.type === 'range') return;
+    // A focused button or pen answers the space bar itself.
+    if (event.key === ' ' && event.target instanceof Element && event.target.matches('button, input, a')) return;
     const action = keys[event.key.toLowerCase()];
     if (!action) return;
     event.preventDefault();
