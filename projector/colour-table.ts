@@ -7,8 +7,10 @@ import type { Figure } from './design-figure.ts';
 import { CANDLE, type ColourPair, type LinearColour } from './palette.ts';
 
 export const TABLE_ROWS = 64;
-/** Texels of one row: near colour + answered, far colour + seconds since the answer, ripple. */
+/** Texels of one row: near colour + answered, far colour + seconds since the answer, ripple's spacing and phase. */
 export const TABLE_COLUMNS = 3;
+/** Ripples leave quickly at first and for ever slowly: waves a second, and for how many seconds. */
+const RIPPLES = { first: 0.34, firstSeconds: 9, later: 0.03 };
 /** How long colour takes to come, ms. */
 const COLOUR_MS = 2600;
 
@@ -47,7 +49,7 @@ export const stepTable = (
 export const tableTexels = (table: ColourTable, time: number): Float32Array => {
   const texels = new Float32Array(TABLE_ROWS * TABLE_COLUMNS * 4);
   const put = (row: number, near: LinearColour, far: LinearColour, answered: number, seconds: number, ripple: number) =>
-    texels.set([...near, answered, ...far, seconds, ripple, 0, 0, 0], row * TABLE_COLUMNS * 4);
+    texels.set([...near, answered, ...far, seconds, ripple, ripplePhase(seconds), 0, 0], row * TABLE_COLUMNS * 4);
   put(0, CANDLE.near, CANDLE.far, 0, 0, 4);
   for (const { row, from, figure, at } of table.values()) {
     const t = ease((time - at) / COLOUR_MS);
@@ -67,6 +69,10 @@ export const tableTexels = (table: ColourTable, time: number): Float32Array => {
   }
   return texels;
 };
+
+/** Waves that have left, as a fraction of one: counted here, since float32 would lose it within weeks. */
+const ripplePhase = (seconds: number): number =>
+  (Math.min(seconds, RIPPLES.firstSeconds) * RIPPLES.first + seconds * RIPPLES.later) % 1;
 
 const ease = (t: number): number => {
   const x = Math.max(0, Math.min(1, t));

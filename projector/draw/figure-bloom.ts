@@ -22,7 +22,7 @@ const VERTEX = /* glsl */ `
   uniform vec3 open;
   uniform vec3 seal;
   uniform float enlarged;
-  uniform float spin;
+  uniform float turned;
   uniform float drift;
   varying float vInward;
   varying float vBright;
@@ -46,7 +46,7 @@ const VERTEX = /* glsl */ `
     // Bending a line into a circle: its curvature grows from nothing to 1 / radius.
     float radius = open.z / enlarged;
     float curvature = max(curl, 1e-3) / radius;
-    float base = -1.5707963 + curl * (6.2831853 * turnOf / copies + 0.7 * ring) + (spin * (1.0 + 0.5 * ring) * mirror) * since;
+    float base = -1.5707963 + curl * (6.2831853 * turnOf / copies + 0.7 * ring) + turned * (1.0 + 0.5 * ring) * mirror;
     vec2 at[2] = vec2[2](ends.xy, ends.zw);
     for (int i = 0; i < 2; i++) {
       float angle = (at[i].x - writing.x * 0.5) * curvature;
@@ -97,7 +97,7 @@ export const figureBloom = (stage: StageUniforms, figure: Figure): FigureBloom =
     open: { value: new Vector3(open.x, open.y, open.radius) },
     seal: { value: new Vector3(seal.x, seal.y, seal.radius) },
     enlarged: { value: figure.enlarged },
-    spin: { value: figure.spin },
+    turned: { value: 0 },
     drift: { value: figure.drift },
   };
   const material = lightMaterial(stage, own, VERTEX, FRAGMENT, 'maximum');
@@ -113,6 +113,8 @@ export const figureBloom = (stage: StageUniforms, figure: Figure): FigureBloom =
     objects: [wreath, rest],
     update: (since, presence) => {
       own.since.value = since;
+      // Rings turn 1, 1.5 and 2 times as fast: after two turns of the outermost all stand as they began, and float32 stays fine for months.
+      own.turned.value = (figure.spin * since) % (4 * Math.PI);
       own.presence.value = presence;
       wreath.visible = since > 0 && since < FOLDED_SECONDS;
       rest.visible = since >= FOLDED_SECONDS;

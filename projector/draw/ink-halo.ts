@@ -63,7 +63,7 @@ const FRAGMENT = /* glsl */ `
     int row = int(texelFetch(nearestInk, texel, 0).b + 0.5);
     vec4 near = texelFetch(colours, ivec2(0, row), 0);
     vec4 far = texelFetch(colours, ivec2(1, row), 0);
-    float spacing = texelFetch(colours, ivec2(2, row), 0).r;
+    vec4 ripple = texelFetch(colours, ivec2(2, row), 0);
     vec2 place = vShare * sheet / unit;
     float slow = swell(place * 0.11);
     // Paper takes light unevenly, as it takes water: the distance itself swells and shrinks a little.
@@ -77,7 +77,7 @@ const FRAGMENT = /* glsl */ `
 
     float since = far.a;
     float reached = 1.0 - smoothstep(since * 3.2 - 3.0, since * 3.2 + 0.5, d);
-    float waves = 0.5 + 0.5 * cos(6.2832 * (dd / spacing - min(since, 9.0) * 0.34 - since * 0.03));
+    float waves = 0.5 + 0.5 * cos(6.2832 * (dd / ripple.r - ripple.g));
     float strength = near.a * reached * (0.20 + 0.80 * exp(-max(since - 2.0, 0.0) / 4.0));
     float ring = waves * waves * waves * strength * exp(-dd / 7.0) * smoothstep(0.6, 2.2, d) * ripples;
 

@@ -15,7 +15,9 @@ const THICKEST_MM = 2.5;
 /** Points that one segment spans: its chord leaves a letter's curve by a tenth of a millimetre at most. */
 const STRIDE = 2;
 /** Standing in for "never withdrawn" and "lit long ago", seconds. */
-const FAR_SECONDS = 1e6;
+const FAR_SECONDS = 1e5;
+/** Float32 seconds stay fine this long, and well below FAR_SECONDS; then times are laid from a new origin, ms. */
+const ORIGIN_LIMIT_MS = 4 * 3_600_000;
 
 const VERTEX = /* glsl */ `
   ${SEGMENT_VERTEX}
@@ -67,7 +69,7 @@ export const inkThreads = (stage: StageUniforms, steady = 0.55): InkThreads => {
   return {
     object: mesh,
     update: (state, time) => {
-      if (state.revision !== revision) {
+      if (state.revision !== revision || time - origin > ORIGIN_LIMIT_MS) {
         revision = state.revision;
         origin = time;
         mesh.geometry.dispose();
