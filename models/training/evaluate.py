@@ -4,6 +4,7 @@ python models/training/evaluate.py [--name lines] [--split dev] [--checkpoint FI
 """
 
 import argparse
+import json
 from pathlib import Path
 
 import numpy as np
@@ -74,9 +75,13 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, default=CACHE / "checkpoint.pt")
     parser.add_argument("--limit", type=int, default=0)
     parser.add_argument("--show", type=int, default=0)
+    parser.add_argument("--json", type=Path, help="also write the rates here, for export.py --metrics")
     options = parser.parse_args()
     model, saved = load_reader(options.checkpoint)
     rates = error_rates(model, LineCache(options.cache, options.name), options.split, options.limit, options.show)
+    if options.json:
+        metrics = {"greedyCharacterErrorRatePercent": {f"{k} {options.split}": v for k, v in rates.items()}}
+        options.json.write_text(json.dumps(metrics), encoding="utf-8")
     print(f"step {saved['step']}, {options.split}: " + ", ".join(f"{k} {v} %" for k, v in rates.items()))
 
 
