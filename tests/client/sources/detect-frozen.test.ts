@@ -57,6 +57,20 @@ describe('a frozen camera', () => {
     const again = seeFrame(watchAgain(silent, 20_000), 7, 20_100);
     expect(whyFrozen(again, 20_100)).toBeNull();
   });
+  it('is not one at which a busy machine looks but once in a while', () => {
+    // A clip of three pictures, of which only one in two seconds is looked at.
+    let state = startWatching(0);
+    for (let time = 0; time <= 60_000; time += 2000) {
+      state = seeFrame(state, Math.floor(time / 6000) % 3, time);
+      expect(whyFrozen(state, time + 1900)).toBeNull();
+    }
+  });
+  it('is not said of pictures that come slowly but steadily', () => {
+    let state = startWatching(0);
+    for (let time = 0; time <= 60_000; time += 4000) state = seeFrame(state, time, time);
+    expect(whyFrozen(state, 60_000 + 2 * SILENT_AFTER_MS)).toBeNull();
+    expect(whyFrozen(state, 60_000 + 20 * SILENT_AFTER_MS)).toMatch(/no picture/);
+  });
   it('recovers with the next different picture', () => {
     const frozen = watch(watch(startWatching(0), 0, 5000, changing), 5100, 9000, () => 7);
     expect(whyFrozen(seeFrame(frozen, 8, 9100), 9100)).toBeNull();
