@@ -15,6 +15,8 @@ const MAX_RASTER_PX = 1_600_000;
 /** What the camera did not see cannot be had by a finer raster, only paid for: a wall-sized sheet has less than 1 px a mm, and broad pens. */
 const MIN_PX_PER_MM = 0.5;
 const MAX_PX_PER_MM = 12;
+/** Relative shortening of a far side below which noise of a px or two decides the focal length. */
+const MIN_CONVERGENCE = 0.05;
 
 const distance = (a: CameraPoint, b: CameraPoint): number => Math.hypot(a.x - b.x, a.y - b.y);
 
@@ -43,7 +45,7 @@ export const chooseScale = (quad: Quad<'camera'>, sheet: SheetSize): number => {
   const alongY = Math.hypot(b! - h! * u, e! - h! * v) / Math.abs(w);
   const limit = Math.sqrt(MAX_RASTER_PX / (sheet.widthMm * sheet.heightMm));
   const scale = Math.min(Math.max(alongX, alongY, MIN_PX_PER_MM), MAX_PX_PER_MM, limit);
-  // Steps of 2 % at most, so that a sheet that is held still keeps its raster.
+  // Whole fiftieths, so that a sheet that is held still keeps its raster.
   return Math.round(scale * 50) / 50;
 };
 
@@ -68,9 +70,6 @@ const aspectOf = (quad: Quad<'camera'>, camera: Size): number => {
   const down = (n3[0]! ** 2 + n3[1]! ** 2) / focalSquared + n3[2]! ** 2;
   return Math.sqrt(across / down);
 };
-
-/** Relative shortening of a far side below which noise of a px or two decides the focal length. */
-const MIN_CONVERGENCE = 0.05;
 
 type Vector = readonly [number, number, number];
 const cross = (a: Vector, b: Vector): Vector => [
