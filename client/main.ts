@@ -106,7 +106,9 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
         sendCalibrations();
         break;
       case 'loading':
-        loading = { part: message.part, doneBytes: message.doneBytes, totalBytes: message.totalBytes };
+        // A reader that could not be used is tried again and again: its fault says more than its progress.
+        if (!faults.worker.some(({ code }) => code === 'model-corrupt' || code === 'model-missing'))
+          loading = { part: message.part, doneBytes: message.doneBytes, totalBytes: message.totalBytes };
         break;
       case 'watching':
         watching = true;

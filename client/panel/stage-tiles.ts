@@ -20,7 +20,7 @@ export interface StageTiles {
 const TITLES: Record<Stage, { readonly title: string; readonly says: string }> = {
   detect: { title: 'Find', says: 'the sheet in the picture' },
   track: { title: 'Follow', says: 'the sheet over time' },
-  rectify: { title: 'Straighten', says: 'the sheet, seen from in front' },
+  rectify: { title: 'Level', says: 'the sheet, seen from in front' },
   light: { title: 'Light', says: 'what the projector should add' },
   ink: { title: 'Ink', says: 'dark strokes, light evened out' },
   strokes: { title: 'Strokes', says: 'paths of the pen' },
@@ -67,11 +67,11 @@ export const createStageTiles = (initiallyShown: readonly Stage[], onShown: () =
   };
   for (const stage of shown) setAttributes(tiles.get(stage)!.button, { 'aria-pressed': 'true' });
 
-  const root = element(
-    'ol',
-    { class: 'stages', 'aria-label': 'Stages' },
-    ...[...tiles.values()].map(({ tile }) => tile),
-  );
+  const legend = element('p', { class: 'caption' }, 'Milliseconds a stage: the middle one · the slow end (p50 · p95)');
+  const all = [...tiles.values()];
+  const list = element('ol', { class: 'stages', 'aria-label': 'Stages' }, ...all.map(({ tile }) => tile));
+  const pictures = element('div', { class: 'stage-pictures' }, ...all.map(({ figure }) => figure));
+  const root = element('section', { class: 'stage-tiles' }, legend, list, pictures);
   return {
     root,
     shown: () => [...shown],

@@ -30,13 +30,15 @@ export interface ReadingDesk {
   lastLine(): NormalisedLine | null;
 }
 
-/** A file that was repaired, or a server that came back, is noticed within this. */
-const RETRY_MS = 5000;
+/** A file that was repaired, or a server that came back, is noticed within this; each try fetches megabytes, so ever more rarely. */
+const RETRY_MS = 4000;
+const SLOWEST_RETRY_MS = 20_000;
 
 /** `model`: name in models/manifest.json, null = its default. `origin`: where /models and /ort are served. */
 export const openReadingDesk = (origin: string, model: string | null, callbacks: DeskCallbacks): ReadingDesk => {
   const { now, onBytes, onReady, onFault, onNote, onTimings } = callbacks;
   let loaded: LoadedReader | null = null;
+  let retryMs = RETRY_MS;
   let lastCrop: LineRegion['crop'] | null = null;
 
   const load = async (): Promise<void> => {
@@ -55,7 +57,8 @@ export const openReadingDesk = (origin: string, model: string | null, callbacks:
     } catch (error) {
       const code = error instanceof ModelError ? error.code : 'model-missing';
       onFault({ code, detail: error instanceof Error ? error.message : String(error) });
-      setTimeout(load, RETRY_MS);
+      setTimeout(load, retryMs);
+      retryMs = Math.min(SLOWEST_RETRY_MS, 1.5 * retryMs);
     }
   };
   void load();
