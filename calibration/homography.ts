@@ -78,6 +78,8 @@ export const fitHomography = <A extends FrameName, B extends FrameName>(
     accumulate(n, [0, 0, 0, x, y, 1, -v * x, -v * y], v);
   }
   const h = solve(n);
+  // In normalised coordinates a proper map has a determinant near 1; three of four points on a line give next to none.
+  if (Math.abs(determinantOf([...h, 1])) < 1e-6) throw new DegeneratePointsError('three of the points lie on a line');
   const toNormalised = [
     normaliseFrom.s,
     0,
@@ -101,6 +103,9 @@ const scaled = <A extends FrameName, B extends FrameName>(h: readonly number[]):
   const last = h[8]!;
   return Math.abs(last) > 1e-12 ? h.map((value) => value / last) : [...h];
 };
+
+const determinantOf = ([a, b, c, d, e, f, g, i, j]: readonly number[]): number =>
+  a! * (e! * j! - f! * i!) - b! * (d! * j! - f! * g!) + c! * (d! * i! - e! * g!);
 
 const multiply = (l: readonly number[], r: readonly number[]): number[] => {
   const out: number[] = [];

@@ -2,6 +2,7 @@
  * Which alignment holds for this projector and raster: the canvas' own record, or none. A record that was made for another raster
  * is never used: light in the wrong place is worse than none. Frames: canvas mm → projector px.
  */
+import { fitSheet } from '../calibration/fit-sheet.ts';
 import type { SheetSize, Size } from '../calibration/frames.ts';
 import { sheetQuad } from '../calibration/frames.ts';
 import { type Homography, quadToQuad } from '../calibration/homography.ts';
@@ -53,11 +54,5 @@ export const chooseAlignment = (
       expected: projectorSize,
     };
   }
-  const isSameSheet = sheet.widthMm === record.sheet.widthMm && sheet.heightMm === record.sheet.heightMm;
-  // The record knows where the paper's corners are. When the camera measures the same paper in other millimetres (it was aligned
-  // before a camera looked, or the size was guessed from the shape), corners still go to corners.
-  const canvasToProjector: Homography<'canvas', 'projector'> = isSameSheet
-    ? record.canvasToProjector
-    : quadToQuad<'canvas', 'projector'>(sheetQuad(sheet), corners);
-  return { kind: 'aligned', sheet, corners, canvasToProjector };
+  return { kind: 'aligned', sheet, corners, canvasToProjector: fitSheet(record, sheet) };
 };

@@ -2,6 +2,8 @@
  * The camera page's worker, thin glue: camera pictures in, observations out. For each picture, always the newest: grey → pipeline →
  * stabilised lines → observation. Changed lines are read beside the frames. A stage that throws costs its frame and is told; the next goes on.
  */
+import { fitSheet } from '../../calibration/fit-sheet.ts';
+import type { SheetSize } from '../../calibration/frames.ts';
 import type { CalibrationRecord } from '../../calibration/record.ts';
 import type { Projected } from '../../server/protocol.ts';
 import { emptyStabiliser } from '../reading/stabilise.ts';
@@ -91,10 +93,14 @@ const openDesk = (model: string | null): ReadingDesk => {
   });
 };
 
+/** As the last frame measured it; the projector draws by the same. */
+let sheetInView: SheetSize | null = null;
+
 /** Where the projector that spoke last lies on the canvas; null = it was never aligned. */
 const projectorView = (): ProjectorView | null => {
   const record = calibrations.find((c) => c.projector === projectorName);
-  return record ? { canvasToProjector: record.canvasToProjector, projectorSize: record.projectorSize } : null;
+  if (!record) return null;
+  return { canvasToProjector: fitSheet(record, sheetInView ?? record.sheet), projectorSize: record.projectorSize };
 };
 
 const noteProjected = ({ projector, width, height, picture }: Projected): void => {
@@ -106,6 +112,7 @@ const stepFrame = (cv: Cv, { grey, digest }: SeenPicture, time: number, using: W
   const step = stepPipeline(cv, pipeline, { grey, time, projector: projectorView() }, using, now);
   pipeline = step.state;
   const { output } = step;
+  sheetInView = output.canvas?.paper.sheet ?? sheetInView;
   const regions = output.canvas?.lines;
   if (regions && desk?.isReady()) lineReader.look(regions);
   const settled = regions ? settleLines(stabiliser, regions, lineReader.readings(), time) : null;

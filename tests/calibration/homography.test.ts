@@ -66,6 +66,9 @@ describe('a homography', () => {
     expect(() => fitHomography<'canvas', 'projector'>(line.slice(0, 3), corners.slice(0, 3))).toThrow(
       DegeneratePointsError,
     );
+    const bent = [projectorPoint(0, 0), projectorPoint(50, 0), projectorPoint(100, 0), projectorPoint(30, 80)];
+    expect(() => fitHomography<'canvas', 'projector'>(sheetQuad(sheet), bent)).toThrow(DegeneratePointsError);
+    expect(() => fitHomography<'projector', 'canvas'>(bent, sheetQuad(sheet))).toThrow(DegeneratePointsError);
     expect(() => invertHomography<'canvas', 'projector'>([1, 2, 3, 2, 4, 6, 0, 0, 1])).toThrow(DegeneratePointsError);
   });
 });
