@@ -78,15 +78,22 @@ const paintHand = (): HandSprite => {
     const dx = part.b[0] - part.a[0];
     const dy = part.b[1] - part.a[1];
     const length2 = dx * dx + dy * dy;
-    for (let j = 0, i = 0; j < height; j++)
-      for (let k = 0; k < width; k++, i++) {
+    const reach = Math.max(part.ra, part.rb) + 2 / HAND_PX_PER_MM;
+    const first = (p: number): number => Math.max(0, Math.floor((p - reach + NEAR) * HAND_PX_PER_MM));
+    const last = (p: number, limit: number): number =>
+      Math.min(limit, Math.ceil((p + reach + NEAR) * HAND_PX_PER_MM) + 1);
+    const right = last(Math.max(part.a[0], part.b[0]), width);
+    const bottom = last(Math.max(part.a[1], part.b[1]), height);
+    for (let j = first(Math.min(part.a[1], part.b[1])); j < bottom; j++)
+      for (let k = first(Math.min(part.a[0], part.b[0])); k < right; k++) {
+        const i = j * width + k;
         const x = (k + 0.5) / HAND_PX_PER_MM - NEAR;
         const y = (j + 0.5) / HAND_PX_PER_MM - NEAR;
         const along = clamp01(((x - part.a[0]) * dx + (y - part.a[1]) * dy) / length2);
         const radius = part.ra + (part.rb - part.ra) * along;
         const offX = x - part.a[0] - along * dx;
         const offY = y - part.a[1] - along * dy;
-        const away = Math.hypot(offX, offY);
+        const away = Math.sqrt(offX * offX + offY * offY);
         const share = clamp01((radius - away) * HAND_PX_PER_MM + 0.5);
         if (share === 0) continue;
         // A round body lit from above left: its normal leans outward by how far from its axis the point lies.

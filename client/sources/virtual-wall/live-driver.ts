@@ -144,7 +144,7 @@ export class LiveWall {
   setLamp(on: boolean): void {
     this.lampOn = on;
   }
-  /** Another camera resolution: the room is measured again, which takes about a second; ink and writing stay. */
+  /** Another camera resolution: the room is measured again, which takes some tenths of a second; ink and writing stay. */
   setCamera(camera: Size): void {
     this.world = makeWorld({ camera });
     this.step = planeStepper(this.world, this.options.seed);

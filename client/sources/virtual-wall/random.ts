@@ -32,8 +32,11 @@ export const valueNoise = (x: number, y: number, seed: number): number => {
   const fy = y - y0;
   const sx = fx * fx * (3 - 2 * fx);
   const sy = fy * fy * (3 - 2 * fy);
-  const at = (i: number, j: number): number => hash(i, j, seed) / 2147483648 - 1;
-  const top = at(x0, y0) + (at(x0 + 1, y0) - at(x0, y0)) * sx;
-  const bottom = at(x0, y0 + 1) + (at(x0 + 1, y0 + 1) - at(x0, y0 + 1)) * sx;
-  return top + (bottom - top) * sy;
+  // Written out: this runs millions of times when a wall is built.
+  const a = hash(x0, y0, seed);
+  const b = hash(x0 + 1, y0, seed);
+  const c = hash(x0, y0 + 1, seed);
+  const d = hash(x0 + 1, y0 + 1, seed);
+  const top = a + (b - a) * sx;
+  return (top + (c + (d - c) * sx - top) * sy) / 2147483648 - 1;
 };

@@ -13,7 +13,7 @@ import type { Frame, InkLayer, ProjectorFrame, ProjectorModel, Truth, World } fr
 import type { WorldMaps } from './world-maps.ts';
 import { buildMaps } from './world-maps.ts';
 
-/** Maps cost about a second of work and depend on everything but the occluders. */
+/** Maps cost some tenths of a second and depend on everything but the occluders. */
 const known = new WeakMap<World['camera'], { readonly world: World; readonly maps: WorldMaps }>();
 const mapsOf = (world: World): WorldMaps => {
   const kept = known.get(world.camera);
