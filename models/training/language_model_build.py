@@ -1,7 +1,7 @@
 """Builds the reader's character language model: weighted n-grams, interpolated absolute discounting, pruned to a size.
 
 python models/training/language_model_build.py --downloads DIR [--nodes N] [--order N] [--out models/latin.language.bin]
-Smoothing: Ney, Essen and Kneser (1994). Pruning: Seymore and Rosenfeld (1996), weighted difference. The file's form
+Smoothing: Ney, Essen and Kneser (1994), discounted by kind of text. Pruning: Stolcke (1998), relative entropy. The file's form
 stands in client/reading/language-model.ts, which reads it.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from alphabet import ALPHABET
-from language_model_corpus import LANGUAGES, Corpus, build_corpus
+from language_model_corpus import KINDS, LANGUAGES, Corpus, build_corpus
 from sources import DEFAULT_DATA, ROOT
 
 # Quantisation: a byte each. Log probabilities 0 … −16, backoffs +2 … −13.3.
@@ -22,10 +22,12 @@ BACKOFF_OFFSET = 2.0
 BACKOFF_STEP = 0.06
 # An n-gram seen less than this is no evidence, by order; long ones need more.
 LEAST_COUNT = [0, 0, 0.2, 0.3, 0.5, 0.7, 0.9, 0.9, 0.9, 0.9, 0.9]
+# Counts that are added, all of them unseen, to every context: little evidence leaves a context open.
+THIN = 1.0
 
 
-def positions(corpus: Corpus) -> tuple[list[str], np.ndarray, np.ndarray, np.ndarray]:
-    """The characters in use (a symbol is an index into them), then symbol, weight and place within its piece of every character."""
+def positions(corpus: Corpus) -> tuple[list[str], np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """The characters in use (a symbol is an index into them), then each character's symbol, count, kind and place within its piece."""
     codes = np.frombuffer("".join(corpus.texts).encode("utf-32-le"), np.uint32)
     used = sorted(set(np.unique(codes)) & {ord(c) for c in ALPHABET})
     assert len(used) < 256, "a symbol must fit a byte"
@@ -33,74 +35,92 @@ def positions(corpus: Corpus) -> tuple[list[str], np.ndarray, np.ndarray, np.nda
     table[used] = np.arange(len(used))
     lengths = np.array([len(t) for t in corpus.texts])
     starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-    place = np.arange(len(codes)) - np.repeat(starts, lengths)
-    weights = np.concatenate(
-        [np.full(n, w, np.float32) if isinstance(w, float) else np.array(w, np.float32) for n, w in zip(lengths, corpus.weights)]
+    place = (np.arange(len(codes)) - np.repeat(starts, lengths)).astype(np.int32)
+    counts = np.concatenate(
+        [np.full(n, w, np.float32) if isinstance(w, float) else np.array(w, np.float32) for n, w in zip(lengths, corpus.counts)]
     )
     # The space that begins a piece is context, not text.
-    weights[starts] = 0
-    return [chr(c) for c in used], table[codes].astype(np.int64), weights, place
+    counts[starts] = 0
+    kinds = np.repeat(np.array(corpus.kinds, np.int8), lengths)
+    return [chr(c) for c in used], table[codes].astype(np.int64), counts, kinds, place
 
 
 class Order:
-    """All n-grams of one length: last symbol, prefix and suffix (rows of the order below), count."""
+    """All n-grams of one length: last symbol, prefix and suffix (rows of the order below), counts by kind of text (kinds, n-grams),
+    and what was counted after each prefix, n-grams too rare to be kept included (kinds, prefixes)."""
 
-    def __init__(self, symbol, prefix, suffix, count):
-        self.symbol, self.prefix, self.suffix, self.count = symbol, prefix, suffix, count
+    def __init__(self, symbol, prefix, suffix, counts, total):
+        self.symbol, self.prefix, self.suffix, self.counts, self.total_by_kind = symbol, prefix, suffix, counts, total
 
 
-def count_orders(symbols: np.ndarray, weights: np.ndarray, place: np.ndarray, highest: int) -> list[Order]:
+def count_by_kind(rows: np.ndarray, counts: np.ndarray, kinds: np.ndarray, size: int) -> np.ndarray:
+    by_kind = [np.bincount(rows[kinds == k], counts[kinds == k], size) for k in range(len(KINDS))]
+    return np.array(by_kind, np.float32)
+
+
+def weights_of_kinds() -> np.ndarray:
+    return np.array([kind.weight for kind in KINDS.values()], np.float32)
+
+
+def count_orders(symbols: np.ndarray, counts: np.ndarray, kinds: np.ndarray, place: np.ndarray, highest: int) -> list[Order]:
     """orders[n] for n = 1 … highest (orders[0] unused)."""
     uniques, inverse = np.unique(symbols, return_inverse=True)
-    count = np.bincount(inverse, weights)
     zeros = np.zeros(len(uniques), np.int64)
-    orders = [None, Order(uniques, zeros, zeros, count)]
-    ids = inverse.astype(np.int64)
+    own = count_by_kind(inverse, counts, kinds, len(uniques))
+    orders = [None, Order(uniques, zeros, zeros, own, own.sum(1, keepdims=True))]
+    ids = inverse.astype(np.int32)
     for n in range(2, highest + 1):
         at = np.flatnonzero(place >= n - 1)
         at = at[ids[at - 1] >= 0]
-        key = ids[at - 1] * 256 + symbols[at]
+        key = ids[at - 1].astype(np.int64) * 256 + symbols[at]
         uniques, first, inverse = np.unique(key, return_index=True, return_inverse=True)
-        count = np.bincount(inverse, weights[at], len(uniques))
+        own = count_by_kind(inverse, counts[at], kinds[at], len(uniques))
         suffix = ids[at[first]]
-        kept = (count >= LEAST_COUNT[n]) & (suffix >= 0)
-        renumber = np.where(kept, np.cumsum(kept) - 1, -1)
-        orders.append(Order(uniques[kept] % 256, uniques[kept] // 256, suffix[kept], count[kept]))
-        ids = np.full(len(symbols), -1, np.int64)
+        kept = (weights_of_kinds() @ own >= LEAST_COUNT[n]) & (suffix >= 0)
+        renumber = np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32)
+        total = np.array([np.bincount(uniques // 256, row, len(orders[-1].symbol)) for row in own])
+        orders.append(Order(uniques[kept] % 256, uniques[kept] // 256, suffix[kept], own[:, kept], total))
+        ids = np.full(len(symbols), -1, np.int32)
         ids[at] = renumber[inverse]
         print(f"order {n}: {kept.sum()} of {len(kept)} n-grams", flush=True)
     return orders
 
 
-def discount(count: np.ndarray) -> np.ndarray:
-    return np.minimum(0.5 * count, 0.6)
+def discounted(counts: np.ndarray) -> np.ndarray:
+    """Weighted counts of n-grams less what is left for the unseen: every kind of text is discounted in its own natural counts."""
+    kept = np.zeros(counts.shape[1])
+    for own, kind in zip(counts, KINDS.values()):
+        absolute = np.minimum(np.interp(own, (0, 1, 2, 3), (0, *kind.absolute)), 0.9 * own)
+        kept += kind.weight * (1 - kind.relative) * (own - absolute)
+    return kept
 
 
 def smooth(orders: list[Order]) -> list[np.ndarray]:
-    """Interpolated probability of every n-gram's last symbol, by order."""
-    first = orders[1]
-    share = first.count / first.count.sum()
-    probability = [None, 0.999 * share + 0.001 / len(share)]
+    """Interpolated probability of every n-gram's last symbol, by order. Leaves each context's weighted total in `total`."""
+    first = weights_of_kinds() @ orders[1].counts
+    probability = [None, 0.999 * first / first.sum() + 0.001 / len(first)]
     for n in range(2, len(orders)):
-        o, below = orders[n], orders[n - 1]
-        size = len(below.symbol)
-        total = np.bincount(o.prefix, o.count, size)
-        taken = np.bincount(o.prefix, discount(o.count), size)
-        # One more context-type's worth of mass goes below, so that thin contexts stay open.
-        gamma = (taken + 0.4) / (total + 0.4)
-        p = (o.count - discount(o.count)) / (total[o.prefix] + 0.4) + gamma[o.prefix] * probability[n - 1][o.suffix]
-        o.gamma = gamma
-        probability.append(p)
+        o = orders[n]
+        o.total = weights_of_kinds() @ o.total_by_kind + THIN
+        kept = discounted(o.counts)
+        share = kept / o.total[o.prefix]
+        left = 1 - np.bincount(o.prefix, share, len(o.total))
+        probability.append(share + left[o.prefix] * probability[n - 1][o.suffix])
     return probability
 
 
 def prune(orders: list[Order], probability: list[np.ndarray], nodes: int) -> list[np.ndarray]:
-    """Which n-grams stay, by order: those whose loss would cost most, and the prefixes of those that stay."""
+    """Which n-grams stay, by order: those whose loss would change the model most (Stolcke 1998), and the prefixes of those that stay."""
     worth = [None, np.full(len(orders[1].symbol), np.inf)]
     for n in range(2, len(orders)):
-        o = orders[n]
-        backed = o.gamma[o.prefix] * probability[n - 1][o.suffix]
-        worth.append(o.count * np.log(probability[n] / backed))
+        o, p, shorter = orders[n], probability[n], probability[n - 1][orders[n].suffix]
+        size = len(o.total)
+        left = np.maximum(1 - np.bincount(o.prefix, p, size), 1e-6)
+        left_below = np.maximum(1 - np.bincount(o.prefix, shorter, size), 1e-6)
+        bow, left_here = (left / left_below)[o.prefix], left[o.prefix]
+        bow_after = (left_here + p) / (left_below[o.prefix] + shorter)
+        change = p * (np.log(shorter * bow_after) - np.log(p)) + left_here * np.log(bow_after / bow)
+        worth.append(-o.total[o.prefix] * change)
 
     def keep(threshold: float) -> list[np.ndarray]:
         stay = [None] + [w > threshold for w in worth[1:]]
@@ -157,14 +177,14 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--downloads", type=Path, required=True, help="folder that language_model_sources.sh filled")
     parser.add_argument("--languages", default=",".join(LANGUAGES))
-    parser.add_argument("--nodes", type=int, default=1_150_000)
+    parser.add_argument("--nodes", type=int, default=1_100_000)
     parser.add_argument("--order", type=int, default=8)
     parser.add_argument("--out", type=Path, default=ROOT / "models" / "latin.language.bin")
     options = parser.parse_args()
     corpus = build_corpus(options.data, options.downloads, options.languages.split(","))
-    characters, symbols, weights, place = positions(corpus)
-    print(f"{len(corpus.texts)} pieces, {len(symbols)} characters, mass {weights.sum():.0f}", flush=True)
-    orders = count_orders(symbols, weights, place, options.order)
+    characters, symbols, counts, kinds, place = positions(corpus)
+    print(f"{len(corpus.texts)} pieces, {len(symbols)} characters", flush=True)
+    orders = count_orders(symbols, counts, kinds, place, options.order)
     probability = smooth(orders)
     stay = prune(orders, probability, options.nodes)
     print("kept by order:", [int(s.sum()) for s in stay[1:]])

@@ -35,23 +35,43 @@ WORDS_ELSE = 50_000
 WORD_MASS = {"en": 6e6, "fr": 6e6, "de": 6e6}
 WORD_MASS_ELSE = 2e6
 PAIR_MASS = 8e6
-LABEL_WEIGHT = 4.0
-TEXT_WEIGHT = 0.5
 # What follows a word: mostly a space, a comma or a full stop; the rest is left to backing off.
 AFTER_WORD = {" ": 0.85, ",": 0.06, ".": 0.06}
 
 
+@dataclass(frozen=True)
+class Kind:
+    """How far one kind of text is to be believed: its weight, and what is taken from a count c for what was never seen."""
+
+    weight: float
+    # Share of every count: a word list lacks words, a list of pairs lacks most pairs.
+    relative: float
+    # Absolute discounts of counts 1, 2 and 3 or more (Chen and Goodman 1998).
+    absolute: tuple[float, float, float]
+
+
+# Chosen by the bits a character that held-out labels cost.
+KINDS = {
+    "words": Kind(0.5, 0.06, (0.5, 0.5, 0.5)),
+    "pairs": Kind(1.0, 0.4, (0.5, 0.5, 0.5)),
+    "text": Kind(1.0, 0.2, (0.8, 1.3, 1.8)),
+    "labels": Kind(6.0, 0.15, (0.8, 1.3, 1.8)),
+}
+
+
 @dataclass
 class Corpus:
-    """Pieces of text with a weight for each character; a piece of weight 0 characters is only context for what follows."""
+    """Pieces of text with a count for each character; a piece of count 0 characters is only context for what follows."""
 
     texts: list[str] = field(default_factory=list)
-    weights: list[float | list[float]] = field(default_factory=list)
+    counts: list[float | list[float]] = field(default_factory=list)
+    kinds: list[int] = field(default_factory=list)
 
-    def add(self, text: str, weight: float | list[float]) -> None:
+    def add(self, kind: str, text: str, count: float | list[float] = 1.0) -> None:
         if encode(text) is not None:
             self.texts.append(text)
-            self.weights.append(weight)
+            self.counts.append(count)
+            self.kinds.append(list(KINDS).index(kind))
 
 
 def build_corpus(data: Path, downloads: Path, languages: list[str]) -> Corpus:
@@ -96,10 +116,10 @@ def add_words(corpus: Corpus, downloads: Path, language: str) -> None:
             if weight <= 0 or (form == form.lower() and form != word):
                 continue
             letters = [0.0] + [weight] * len(form)
-            corpus.add(f" {form} ", letters + [weight * AFTER_WORD[" "]])
+            corpus.add("words", f" {form} ", letters + [weight * AFTER_WORD[" "]])
             if weight > 3:
                 for sign in (",", "."):
-                    corpus.add(f" {form}{sign}", [0.0] * len(letters) + [weight * AFTER_WORD[sign]])
+                    corpus.add("words", f" {form}{sign}", [0.0] * len(letters) + [weight * AFTER_WORD[sign]])
 
 
 def add_pairs(corpus: Corpus, downloads: Path) -> None:
@@ -112,7 +132,7 @@ def add_pairs(corpus: Corpus, downloads: Path) -> None:
     scale = PAIR_MASS / sum(c * (len(b) + 1) for _, b, c in pairs)
     for first, second, count in pairs:
         weight = count * scale
-        corpus.add(f" {first} {second} ", [0.0] * (len(first) + 2) + [weight] * len(second) + [weight * AFTER_WORD[" "]])
+        corpus.add("pairs", f" {first} {second} ", [0.0] * (len(first) + 2) + [weight] * len(second) + [weight * AFTER_WORD[" "]])
 
 
 def add_running_text(corpus: Corpus, downloads: Path, language: str) -> None:
@@ -134,11 +154,11 @@ def add_paragraph(corpus: Corpus, markup: str) -> None:
         return
     text = normalise_text(html.unescape(re.sub(r"<[^>]+>", "", markup)))
     if len(text) > 20:
-        corpus.add(f" {text} ", TEXT_WEIGHT)
+        corpus.add("text", f" {text} ")
 
 
 def add_labels(corpus: Corpus, data: Path, source: str) -> None:
     """Training lines only, without those that the decoder is tuned on."""
     for line in read_lines(data, source):
         if line.split == "train":
-            corpus.add(f" {line.text} ", LABEL_WEIGHT)
+            corpus.add("labels", f" {line.text} ")
