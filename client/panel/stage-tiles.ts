@@ -90,7 +90,7 @@ export const createStageTiles = (initiallyShown: readonly Stage[], onShown: () =
         figure.hidden = false;
         if (picture.width !== bitmap.width) picture.width = bitmap.width;
         if (picture.height !== bitmap.height) picture.height = bitmap.height;
-        picture.getContext('2d')?.drawImage(bitmap, 0, 0);
+        picture.getContext('2d', { willReadFrequently: true })?.drawImage(bitmap, 0, 0);
       }
       bitmap.close();
     },

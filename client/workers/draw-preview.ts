@@ -10,6 +10,9 @@ import type { InkMaps, LineRegion, PredictedLight, TracedStroke } from '../visio
 /** Wider than a tile on a large screen; more would only cost frames. */
 const WIDEST_PX = 480;
 
+/** Drawn by the processor: where graphics run in software, fetching a picture back from them takes longer than the pipeline. */
+const IN_SOFTWARE: CanvasRenderingContext2DSettings = { willReadFrequently: true };
+
 type Rgb = readonly [number, number, number];
 const PAPER: Rgb = [246, 239, 224];
 const LIGHT: Rgb = [255, 208, 138];
@@ -37,7 +40,7 @@ const paint = (
       image.data[to + 3] = 255;
     }
   }
-  canvas.getContext('2d')?.putImageData(image, 0, 0);
+  canvas.getContext('2d', IN_SOFTWARE)?.putImageData(image, 0, 0);
   return canvas;
 };
 
@@ -53,7 +56,7 @@ export const drawGrey = (image: GreyImage): ImageBitmap =>
 /** The camera's picture with the quad over it. */
 export const drawSighting = (camera: GreyImage, quad: Quad<'camera'> | null): ImageBitmap => {
   const canvas = paint(camera, (i, out, to) => tone(out, to, [255, 255, 255], (0.6 * camera.data[i]!) / 255));
-  const pen = canvas.getContext('2d');
+  const pen = canvas.getContext('2d', IN_SOFTWARE);
   if (pen && quad) {
     const shrink = shrinkOf(camera.width);
     pen.strokeStyle = css(LIGHT);
@@ -86,7 +89,7 @@ export const drawStrokes = (
 ): ImageBitmap => {
   const pxPerMm = WIDEST_PX / sheet.widthMm;
   const canvas = new OffscreenCanvas(WIDEST_PX, Math.max(1, Math.round(sheet.heightMm * pxPerMm)));
-  const pen = canvas.getContext('2d')!;
+  const pen = canvas.getContext('2d', IN_SOFTWARE)!;
   pen.fillStyle = NIGHT;
   pen.fillRect(0, 0, canvas.width, canvas.height);
   pen.lineCap = 'round';
@@ -109,7 +112,7 @@ export const drawLines = (
 ): ImageBitmap => {
   const pxPerMm = WIDEST_PX / sheet.widthMm;
   const canvas = new OffscreenCanvas(WIDEST_PX, Math.max(1, Math.round(sheet.heightMm * pxPerMm)));
-  const pen = canvas.getContext('2d')!;
+  const pen = canvas.getContext('2d', IN_SOFTWARE)!;
   pen.fillStyle = NIGHT;
   pen.fillRect(0, 0, canvas.width, canvas.height);
   for (const { crop, cropOrigin, box, baseline, settled } of lines) {
