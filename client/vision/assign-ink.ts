@@ -22,10 +22,10 @@ const BESIDE = 0.5;
 /** A mark farther than this from any letter, in letter heights, is no part of writing. */
 const MARK_REACH = 1.6;
 
-export interface InkPiece {
-  readonly label: number;
-  readonly bounds: Component;
-}
+/** What counts as a fragment: at most so many pieces, so low and so near to the line's middle (in its letter heights). */
+const FRAGMENT_PIECES = 3;
+const FRAGMENT_HEIGHT = 0.6;
+const FRAGMENT_REACH = 1.15;
 
 export interface Assignment {
   /** Line number from 1 at each ink pixel; 0 = none. */
@@ -84,7 +84,48 @@ export const assignInk = (
     if (line > 0) paint(m, line);
     else own(m);
   }
+  absorbFragments([...letters, ...marks], lineOf, letterHeights, lineSeams, paint);
   return { owner, lines: letterHeights.length, letterHeights, seams: lineSeams };
+};
+
+/** A line of a few low pieces beside another line's middle (an accent, the bar of a t) is no line: its pieces go to that one. */
+const absorbFragments = (
+  pieces: readonly Component[],
+  lineOf: ReadonlyMap<number, number>,
+  letterHeights: readonly number[],
+  seams: readonly (Seam | null)[],
+  paint: (c: Component, line: number) => void,
+): void => {
+  const members = new Map<number, Component[]>();
+  for (const c of pieces) {
+    const line = lineOf.get(c.label);
+    if (line === undefined) continue;
+    const list = members.get(line);
+    if (list) list.push(c);
+    else members.set(line, [c]);
+  }
+  for (const [line, own] of members) {
+    if (own.length > FRAGMENT_PIECES) continue;
+    const left = Math.min(...own.map((c) => c.left));
+    const right = Math.max(...own.map((c) => c.right));
+    const top = Math.min(...own.map((c) => c.top));
+    const bottom = Math.max(...own.map((c) => c.bottom));
+    const x = (left + right) / 2;
+    let host = 0;
+    let least = Number.POSITIVE_INFINITY;
+    for (const [other, theirs] of members) {
+      const seam = seams[other - 1];
+      const h = letterHeights[other - 1]!;
+      if (other === line || !seam || theirs.length <= own.length || bottom - top > FRAGMENT_HEIGHT * h) continue;
+      if (x < Math.min(...theirs.map((c) => c.left)) || x > Math.max(...theirs.map((c) => c.right))) continue;
+      const apart = Math.abs((top + bottom) / 2 - seamAt(seam, x)) / h;
+      if (apart < least) {
+        least = apart;
+        host = other;
+      }
+    }
+    if (least < FRAGMENT_REACH) for (const c of own) paint(c, host);
+  }
 };
 
 interface NearSeam {

@@ -20,6 +20,9 @@ const LIT_INK = 0.3;
 const SETTLE_LIT_MS = 1000;
 const SETTLE_LIT_FRAMES = 4;
 const WITHDRAW_LIT_MS = 1000;
+/** Ink that was seen this often before light came over it waits longer: it is probably there. */
+const KNOWN_FRAMES = 3;
+const WITHDRAW_KNOWN_MS = 6000;
 /** Light blurs over the rim of a stroke: ink within this many px speaks for it. */
 const SUPPORT_PX = 2;
 /** Ink stays ink down to this share of the threshold that made it so. */
@@ -141,7 +144,7 @@ const believeUnderLight = (state: InkBelief, i: number, step: number, isDark: bo
   const { settled, inkMs, inkFrames, bareMs } = state;
   if (!isDark) {
     bareMs[i] = bareMs[i]! + step;
-    if (bareMs[i]! >= WITHDRAW_LIT_MS) erase(state, i);
+    if (bareMs[i]! >= (inkFrames[i]! < KNOWN_FRAMES ? WITHDRAW_LIT_MS : WITHDRAW_KNOWN_MS)) erase(state, i);
     return;
   }
   bareMs[i] = 0;

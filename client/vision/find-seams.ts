@@ -4,7 +4,8 @@
  * (after Bukhari, Shafait and Breuel, 2009), which bears slopes, curved lines and descenders that touch the next line.
  */
 import type { Block } from './group-blocks.ts';
-import { heightOf } from './group-blocks.ts';
+import { heightOf, widthOf } from './group-blocks.ts';
+import type { Component } from './label-components.ts';
 
 /** Blur in letter heights. */
 const BLUR_ALONG = 1.6;
@@ -20,6 +21,8 @@ const CLOSEST = 0.55;
 /** Seams that continue one another may leave a gap this wide, in letter heights, and differ by this much where they meet. */
 const JOIN_GAP = 14;
 const JOIN_OFFSET = 0.55;
+/** Share of a seam's letters (by width) that also reach another seam, from which on both are one line. */
+const SPANNED_SHARE = 0.4;
 /** Components taller than this, in letter heights, do not vote: drawings, or lines that touch. */
 const TALL = 2.6;
 
@@ -76,10 +79,36 @@ export const findSeams = (block: Block, labels: Int32Array, width: number): Seam
     const y = Float32Array.from(t.rows, (r) => top + (r + 0.5) * cell);
     return { left: left + (t.first - margin + 0.5) * cell, step: cell, y, slope: slopeOf(y, cell), letterHeight: h };
   });
-  return joinSeams(
+  const joined = joinSeams(
     seams.map((seam, i) => ({ seam, strength: tracks[i]!.strength.reduce((a, b) => a + b, 0) })),
     h,
   );
+  return dropSpanned(joined, block.members);
+};
+
+/**
+ * Two seams whose letters reach from one to the other are tops and feet of one line: the shorter is dropped. Where lines merely touch, few letters do.
+ */
+const dropSpanned = (seams: readonly Seam[], members: readonly Component[]): Seam[] => {
+  const longestFirst = [...seams].sort((a, b) => seamRight(b) - b.left - (seamRight(a) - a.left));
+  const kept: Seam[] = [];
+  for (const seam of longestFirst) {
+    const isSpanned = kept.some((other) => {
+      let touching = 0;
+      let spanning = 0;
+      for (const c of members) {
+        const x = (c.left + c.right) / 2;
+        const row = seamAt(seam, x);
+        if (x < seam.left || x > seamRight(seam) || row < c.top || row > c.bottom) continue;
+        touching += widthOf(c);
+        const otherRow = seamAt(other, x);
+        if (otherRow >= c.top && otherRow <= c.bottom) spanning += widthOf(c);
+      }
+      return spanning > SPANNED_SHARE * touching;
+    });
+    if (!isSpanned) kept.push(seam);
+  }
+  return kept;
 };
 
 /** Three box blurs make a Gaussian, in place; `stride` 1 = along rows, else down columns. */
@@ -144,8 +173,7 @@ const followRidges = (density: Float32Array, columns: number, rows: number): Tra
     }
     done.push(...open.filter((t) => !grown.has(t)));
     open = open.filter((t) => grown.has(t));
-    for (const peak of free)
-      if (!used.has(peak)) open.push({ first: c, rows: [peak.row], strength: [peak.value] });
+    for (const peak of free) if (!used.has(peak)) open.push({ first: c, rows: [peak.row], strength: [peak.value] });
   }
   done.push(...open);
   return done.filter((t) => t.rows.length >= 3);

@@ -19,7 +19,7 @@ const CHANGED_PX = 3;
 /** What is smaller in both directions is a dot: a stroke, but no line to be read. */
 const SMALLEST_MM = 1.5;
 /** A line is settled when this share of its ink is. */
-const SETTLED_SHARE = 0.97;
+const SETTLED_SHARE = 0.92;
 
 interface KnownLine {
   readonly region: LineRegion;
@@ -55,7 +55,8 @@ export const segmentLines = (before: LineState, maps: InkMaps, traced: TraceResu
     const least = Math.max(CHANGED_PX, CHANGED_MM2 * maps.ink.pxPerMm ** 2);
     const changed = !old || countChanged(old.footprint, f.footprint) >= least;
     if (old && !changed) {
-      if (f.region.settled === old.region.settled) return { ...old, region: { ...old.region, strokes: f.region.strokes } };
+      if (f.region.settled === old.region.settled)
+        return { ...old, region: { ...old.region, strokes: f.region.strokes } };
       const region = { ...f.region, id: old.region.id, revision: old.region.revision };
       // The crop of settled ink is steadier than that of its first frame: it is read once more.
       if (region.settled) dirty.add(region.id);
@@ -178,8 +179,7 @@ const footprintOf = (owner: Int32Array, line: number, b: Bounds, rasterWidth: nu
   const height = b.bottom - b.top + 1;
   const data = new Uint8Array(width * height);
   for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++)
-      if (owner[(y + b.top) * rasterWidth + x + b.left] === line) data[y * width + x] = 1;
+    for (let x = 0; x < width; x++) if (owner[(y + b.top) * rasterWidth + x + b.left] === line) data[y * width + x] = 1;
   return { left: b.left, top: b.top, width, height, data };
 };
 
