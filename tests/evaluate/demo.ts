@@ -47,8 +47,9 @@ const frameOf = async (page: Page, path: string): Promise<Frame> => {
   return frame;
 };
 
+/** Drawings are committed too, without a text: they are no lines read. */
 const committedOf = (report: CameraReport | null): string[] =>
-  (report?.lines ?? []).filter((line) => line.state === 'committed').map((line) => line.text);
+  (report?.lines ?? []).filter((line) => line.state === 'committed' && line.text !== '').map((line) => line.text);
 
 /** ms of the wall's clock at which each frame of the page says "now": all frames share one wall time through timeOrigin. */
 const absoluteNow = (where: Page | Frame): Promise<number> =>
