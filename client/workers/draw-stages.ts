@@ -5,8 +5,8 @@ import type { PipelineOutput } from '../vision/pipeline.ts';
 import { drawGrey, drawInk, drawLight, drawLines, drawNormalised, drawSighting, drawStrokes } from './draw-preview.ts';
 import type { Stage } from './messages.ts';
 
-/** Four pictures a second and stage: enough to follow a hand, cheap enough to leave on. */
-const EVERY_MS = 250;
+/** Two or three pictures a second and stage: enough to follow a hand, cheap enough to leave on where graphics run in software. */
+const EVERY_MS = 400;
 
 export interface StageArtist {
   /** Pictures of those of `stages` that are due at `time` and have something to show. */
