@@ -18,6 +18,8 @@ const CORE_REACH_MM = 0.25;
 /** Reach of the local mean of darkness, in cells: wider than a pen stroke by far, narrower than a crease's shade. */
 const FLATTEN_CELLS = 0.45;
 const BLOCKS_A_CELL = 5;
+/** Light beside a pixel must not make the pixel look darker: brightness counts this share of what darkness does. */
+const BRIGHT_SHARE = 0.2;
 
 /** Share of the paper's light that is missing at each pixel of `even`: 0 = paper, 1 = no light at all, below 0 = brighter than paper. */
 export const measureDarkness = (
@@ -41,12 +43,18 @@ export const flattenDarkness = ({ width, height, cell }: CellGrid, darkness: Flo
   const blocks = layCells(width, height, side);
   const { columns, rows } = blocks;
   const sums = new Float32Array(columns * rows);
-  const blockOf = Uint16Array.from({ length: width }, (_, x) => Math.min(columns - 1, Math.floor(x / side)));
-  for (let y = 0, i = 0; y < height; y++) {
+  const low = -BRIGHT_SHARE * clip;
+  for (let y = 0; y < height; y++) {
     const row = Math.min(rows - 1, Math.floor(y / side)) * columns;
-    for (let x = 0; x < width; x++, i++) {
-      const at = row + blockOf[x]!;
-      sums[at] = sums[at]! + clamp(darkness[i]!, clip);
+    let i = y * width;
+    for (let c = 0; c < columns; c++) {
+      const end = y * width + (c === columns - 1 ? width : (c + 1) * side);
+      let sum = 0;
+      for (; i < end; i++) {
+        const d = darkness[i]!;
+        sum += d > clip ? clip : Math.max(d, low);
+      }
+      sums[row + c] = sums[row + c]! + sum;
     }
   }
   for (let r = 0; r < rows; r++)
@@ -77,9 +85,6 @@ const meanOver = (values: Float32Array, columns: number, rows: number, reach: nu
     }
   return out;
 };
-
-/** Light beside a pixel must not make the pixel look darker: brightness hardly counts. */
-const clamp = (d: number, clip: number): number => (d > clip ? clip : Math.max(d, -0.2 * clip));
 
 /** Standard deviation of bare paper's darkness: the spread below the median, where there is no ink. */
 export const measureNoise = (darkness: Float32Array): number => {
