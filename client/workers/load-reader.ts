@@ -7,6 +7,7 @@ import type { Network } from '../reading/recognise.ts';
 import { createNetwork } from './create-network.ts';
 import { loadModelFiles, type ModelFiles, makeReader, type OnBytes, servedFolder } from './load-model.ts';
 import { type Backend, loadOrt, probeGpu } from './load-ort.ts';
+import { raceBackends, SAME_LOGITS, warmUp } from './race-backends.ts';
 
 export interface LoadedReader {
   readonly reader: Reader;
@@ -27,11 +28,6 @@ export interface ReaderPlace {
   readonly onBytes?: OnBytes;
 }
 
-/** A line of common length, to warm up and to race the backends with. */
-const TRIAL_WIDTH = 640;
-/** A trial takes 5 to 30 ms; the middle one of three shrugs off one hiccup. */
-const TRIALS = 3;
-
 /** `onFallback` is told, once and in one line, when the GPU fails later. Throws ModelError, or what the runtime throws. */
 export async function loadReader(
   place: ReaderPlace,
@@ -46,7 +42,7 @@ export async function loadReader(
   }
   const onWasm = async (note: string): Promise<LoadedReader> => {
     const network = await wasmNetwork(place, files);
-    await trial(network, 1, now);
+    await warmUp(network);
     return { reader: makeReader(files, network), backend: 'wasm', note };
   };
   if (place.backend === 'wasm') return onWasm('Reading runs on WASM, as asked.');
@@ -55,11 +51,12 @@ export async function loadReader(
   if (offer.kind === 'software') return onWasm(`Reading runs on WASM: ${offer.description} is WebGPU in software.`);
   try {
     const gpu = await createNetwork(await loadOrt(place.ortUrl, true), 'webgpu', files.entry, files.network);
-    await trial(gpu, 1, now);
-    const gpuMs = await trial(gpu, TRIALS, now);
     const wasm = await wasmNetwork(place, files);
-    await trial(wasm, 1, now);
-    const wasmMs = await trial(wasm, TRIALS, now);
+    const { gpuMs, wasmMs, difference } = await raceBackends(gpu, wasm, now);
+    if (!(difference < SAME_LOGITS)) {
+      const note = `Reading runs on WASM: ${offer.description} computes other numbers (off by ${difference.toFixed(2)}).`;
+      return { reader: makeReader(files, wasm), backend: 'wasm', note };
+    }
     if (wasmMs < gpuMs) {
       const note = `Reading runs on WASM: ${wasmMs.toFixed(0)} ms a line, ${offer.description} takes ${gpuMs.toFixed(0)} ms.`;
       return { reader: makeReader(files, wasm), backend: 'wasm', note };
@@ -72,18 +69,6 @@ export async function loadReader(
 
 const wasmNetwork = async (place: ReaderPlace, files: ModelFiles): Promise<Network> =>
   createNetwork(await loadOrt(place.ortUrl, false), 'wasm', files.entry, files.network);
-
-/** Middle of the times, ms, of `count` passes over blank paper. */
-async function trial(network: Network, count: number, now: () => number): Promise<number> {
-  const times: number[] = [];
-  for (let i = 0; i < count; i++) {
-    const input = new Float32Array(network.height * TRIAL_WIDTH);
-    const started = now();
-    await network.run(input, { batch: 1, height: network.height, width: TRIAL_WIDTH });
-    times.push(now() - started);
-  }
-  return times.sort((a, b) => a - b)[times.length >> 1]!;
-}
 
 /** `first` until it fails once, then `second` for good. */
 export function withFallback(first: Network, second: Network, onFallback: (note: string) => void): Network {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Network } from '../../../client/reading/recognise.ts';
 import { probeGpu } from '../../../client/workers/load-ort.ts';
 import { withFallback } from '../../../client/workers/load-reader.ts';
+import { raceBackends, SAME_LOGITS } from '../../../client/workers/race-backends.ts';
 
 const gpu = (info: object | null) => ({ gpu: { requestAdapter: async () => (info === null ? null : { info }) } });
 
@@ -63,5 +64,36 @@ describe('a GPU that fails while it reads', () => {
       },
     );
     expect((await both.run(new Float32Array(), shape)).data[0]).toBe(3);
+  });
+});
+
+describe('the race between both backends', () => {
+  /** A network on a clock of its own: each pass takes `ms`, its logits are those of the input's sum, plus `error`. */
+  const racing = () => {
+    let time = 0;
+    const network = (ms: number, error: number): Network => ({
+      height: 48,
+      stride: 4,
+      classes: 1,
+      run: async (input) => {
+        time += ms;
+        return { frames: 1, classes: 1, data: Float32Array.of(input.reduce((sum, ink) => sum + ink, 0) + error) };
+      },
+    });
+    return { network, now: () => time };
+  };
+
+  it('tells the middle time of each and that they agree', async () => {
+    const { network, now } = racing();
+    const race = await raceBackends(network(4, 0), network(25, 0.001), now);
+    expect(race).toMatchObject({ gpuMs: 4, wasmMs: 25 });
+    expect(race.difference).toBeLessThan(SAME_LOGITS);
+  });
+
+  it('finds a GPU that computes other numbers, or none', async () => {
+    const { network, now } = racing();
+    expect((await raceBackends(network(1, 3), network(9, 0), now)).difference).toBeGreaterThan(SAME_LOGITS);
+    const none = await raceBackends(network(1, Number.NaN), network(9, 0), now);
+    expect(none.difference < SAME_LOGITS).toBe(false);
   });
 });
