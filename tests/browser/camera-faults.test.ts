@@ -95,7 +95,9 @@ describe('a camera that goes wrong', () => {
     await page?.context().close();
   });
 
-  it('is said to be frozen with C3 when its pictures stop, and is well again by itself when they go on', async () => {
+  it('is said to be frozen with C3 when its pictures stop, and is well again by itself when they go on', {
+    timeout: 120 * SECONDS,
+  }, async () => {
     await testCamera(page, (camera) => {
       camera.draws = false;
     });
@@ -107,7 +109,9 @@ describe('a camera that goes wrong', () => {
     expect(await untilFault(page, 'camera-frozen', false)).not.toContain('camera-frozen');
   });
 
-  it('is said to be gone with C2 when it is unplugged, and is picked up again by itself', async () => {
+  it('is said to be gone with C2 when it is unplugged, and is picked up again by itself', {
+    timeout: 120 * SECONDS,
+  }, async () => {
     await testCamera(page, (camera) => camera.unplug());
     expect(await untilFault(page, 'camera-unplugged', true)).toContain('camera-unplugged');
     expect(await page.locator('[data-fault="camera-unplugged"]').textContent()).toMatch(/C2.*Plug the camera in/);
@@ -125,7 +129,9 @@ describe('a camera that goes wrong', () => {
 });
 
 describe('a reader that cannot be loaded', () => {
-  it('is M1 with the file, what was expected and what was found, and heals when the file is restored', async () => {
+  it('is M1 with the file, what was expected and what was found, and heals when the file is restored', {
+    timeout: 120 * SECONDS,
+  }, async () => {
     let corrupt = true;
     const page = await openCamera('corrupt', (p) =>
       p.context().route('**/models/*.onnx', async (route) => {
