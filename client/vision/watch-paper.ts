@@ -92,7 +92,7 @@ export const watchPaper = (
     // Light only adds: where even the brightest part is darker than paper without light, something lies on it.
     const isDarker = raw.tone[i]! < DARKER * expected || (!isLightUnknown && relative < DARKER);
     darker[i] = isDarker || tones.darkShare[i]! > WIDE_DARK_SHARE ? 1 : 0;
-    covered[i] = measured[i] === 0 || (!isLightUnknown && relative > BRIGHTER) ? 1 : 0;
+    covered[i] = isLightUnknown ? 1 - measured[i]! : relative > BRIGHTER ? 1 : 0;
     const known = covered[i] === 0 && darker[i] === 0 && !isLightUnknown;
     tone[i] = known ? expected + (seen - expected) * follow : expected;
     background[i] = known ? seen : expected;
