@@ -7,9 +7,12 @@ import { coreReach, coreThreshold, inkThreshold, localCore } from './compare-ink
 /** New ink is believed after this long in view, and no fewer frames. */
 const SETTLE_MS = 400;
 const SETTLE_FRAMES = 3;
-/** Ink that is clearly bare paper for this long is gone; light on the place calls for more patience. */
+/**
+ * Ink that is clearly bare paper for this long is gone. Light on the place calls for far more patience: thin ink in its own bright halo looks bare
+ * for seconds, and a pen's ink does not leave paper; a replaced sheet is told by all of its ink at once.
+ */
 const ERASE_MS = 1000;
-const ERASE_LIT_MS = 3000;
+const ERASE_LIT_MS = 12_000;
 /** Ink that never settled leaves sooner: it was a hand's edge or a passing shadow. */
 const WITHDRAW_MS = 150;
 /**

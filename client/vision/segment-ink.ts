@@ -109,7 +109,7 @@ export const segmentInk = (
   spreadCover(width, height, darkness, coreThreshold(noise), near, covered);
   if (lit !== null) darkenUnderLight(state, { darkness, canvas, background, lit, unknown });
 
-  const glare = rememberDarkness(state, darkness, covered, unknown);
+  const glare = rememberDarkness(state, darkness, covered, unknown, lit);
   const { bareShare, visible } = believeInk(state, {
     width,
     height,
@@ -174,8 +174,9 @@ const rememberDarkness = (
   darkness: Float32Array,
   covered: Uint8Array,
   unknown: Uint8Array | null,
+  lit: Uint8Array | null,
 ): Uint8Array | null => {
-  const { dark, mask, grid } = state;
+  const { dark, mask, settled, grid } = state;
   const first = !Number.isFinite(state.time);
   const glareCount = new Uint16Array(grid.columns * grid.rows);
   let anyGlare = false;
@@ -193,6 +194,8 @@ const rememberDarkness = (
       glareCount[cell] = glareCount[cell]! + 1;
       continue;
     }
+    // Ink that settled keeps the face it had in ambient light: no prediction of light is as sharp as a pen. Its absence is still judged, frame by frame.
+    if (lit !== null && lit[i] !== 0 && settled[i] !== 0) continue;
     const seen = Math.max(0, d);
     const next = first ? seen : dark[i]! + FOLLOW * (seen - dark[i]!);
     // Numbers that shrink for ever become denormal, and every processor is slow with those.
