@@ -44,7 +44,9 @@ export interface LineResult {
 
 /** One frame. `prefix` begins every id, so that ids of two pages never meet. */
 export const segmentLines = (before: LineState, maps: InkMaps, traced: TraceResult, prefix = 'l'): LineResult => {
-  if (traced.changed.size === 0)
+  // Rims settle after the strokes that they belong to, so a line may ripen in a frame in which no stroke changed.
+  const ripened = before.lines.some(({ region, footprint }) => !region.settled && isSettled(footprint, maps));
+  if (traced.changed.size === 0 && !ripened)
     return { state: before, lines: before.lines.map((l) => l.region), dirty: new Set(), withdrawn: [] };
   const found = layOutLines(maps, traced);
   const known = matchLines(before.lines, found);
@@ -106,7 +108,7 @@ const layOutLines = (maps: InkMaps, traced: TraceResult): KnownLine[] => {
       region: {
         id: '',
         revision: 0,
-        settled: settledShare(footprint, maps.settled.data, width) >= SETTLED_SHARE,
+        settled: isSettled(footprint, maps),
         box: {
           x: b.left / pxPerMm,
           y: b.top / pxPerMm,
@@ -182,6 +184,9 @@ const footprintOf = (owner: Int32Array, line: number, b: Bounds, rasterWidth: nu
     for (let x = 0; x < width; x++) if (owner[(y + b.top) * rasterWidth + x + b.left] === line) data[y * width + x] = 1;
   return { left: b.left, top: b.top, width, height, data };
 };
+
+const isSettled = (f: Footprint, { settled }: InkMaps): boolean =>
+  settledShare(f, settled.data, settled.width) >= SETTLED_SHARE;
 
 const settledShare = (f: Footprint, settled: Uint8Array, rasterWidth: number): number => {
   let ink = 0;
