@@ -53,6 +53,17 @@ def print_ruling(ink: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return printed
 
 
+def smear(length: float, angle: float) -> np.ndarray:
+    """Kernel of motion blur: a line of `length` px at `angle`, float32, sum 1."""
+    half = int(np.ceil(length / 2)) + 1
+    kernel = np.zeros((2 * half + 1, 2 * half + 1), np.float32)
+    reach = np.float32([np.cos(angle), np.sin(angle)]) * length / 2
+    ends = [tuple(int(v) for v in np.round((half + sign * reach) * 16)) for sign in (-1, 1)]
+    cv2.line(kernel, ends[0], ends[1], 1.0, 1, cv2.LINE_AA, 4)
+    kernel[half, half] = max(kernel[half, half], 0.5)
+    return kernel / kernel.sum()
+
+
 def photograph(
     ink: np.ndarray, rng: np.random.Generator, severity: float = 1.0, ruling: bool = True, palest: float = 0.35
 ) -> np.ndarray:
@@ -86,6 +97,11 @@ def photograph(
         size = (max(2, w // int(rng.integers(2, 24))), max(2, h // int(rng.integers(2, 12))))
         texture = cv2.resize(rng.random((size[1], size[0]), np.float32), (w, h), interpolation=cv2.INTER_LINEAR)
         picture *= 1 + (texture - 0.5) * np.float32(rng.uniform(0, 0.09) * severity)
+    if rng.random() < 0.06 * severity:  # a whiteboard's or coated paper's gloss
+        spot = ((xs - rng.uniform(0, w)) / (h * rng.uniform(0.6, 3))) ** 2 + ((ys - rng.uniform(0, h)) / (h * rng.uniform(0.3, 1.2))) ** 2
+        picture += (255 - picture) * (np.float32(rng.uniform(0.2, 0.75)) * np.exp(-spot))
+    if rng.random() < 0.07 * severity:
+        picture = cv2.filter2D(picture, -1, smear(h * rng.uniform(0.02, 0.06), rng.uniform(0, np.pi)), borderType=cv2.BORDER_REPLICATE)
     blur = rng.gamma(2.0, 0.28) * severity * max(0.5, h / 80)
     if blur > 0.2:
         picture = cv2.GaussianBlur(picture, (0, 0), min(blur, 0.018 * h + 0.3))

@@ -109,8 +109,8 @@ class BatchStream:
 
     def _take(self, cache: LineCache) -> None:
         self.cache = cache
-        self.lines = np.array([i for i in np.flatnonzero(cache.split == "train") if cache.readable(i)])
-        self.odds = np.array([self.weights.get(s, 1.0) for s in cache.source[self.lines]])
+        self.lines = np.array([i for i in np.flatnonzero(cache.split == "train") if cache.source[i] in self.weights and cache.readable(i)])
+        self.odds = np.array([self.weights[s] for s in cache.source[self.lines]])
 
     def _round(self):
         if self.cache.grown():

@@ -1,6 +1,6 @@
 """Character error rate of a checkpoint with the greedy decoder, per source.
 
-python models/training/evaluate.py [--name lines] [--split dev] [--checkpoint FILE] [--limit N] [--show K]
+python models/training/evaluate.py [--name lines] [--split dev] [--model latin | --checkpoint FILE] [--limit N] [--show K]
 """
 
 import argparse
@@ -13,6 +13,7 @@ import torch
 from alphabet import CLASSES, decode_greedy
 from dataset import LineCache, collate
 from network import LineReader
+from recipes import RECIPES
 from sources import CACHE
 
 
@@ -72,12 +73,13 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=CACHE)
     parser.add_argument("--name", default="lines")
     parser.add_argument("--split", default="dev")
-    parser.add_argument("--checkpoint", type=Path, default=CACHE / "checkpoint.pt")
+    parser.add_argument("--model", default="latin", choices=list(RECIPES))
+    parser.add_argument("--checkpoint", type=Path, help="instead of the model's own in the cache")
     parser.add_argument("--limit", type=int, default=0)
     parser.add_argument("--show", type=int, default=0)
     parser.add_argument("--json", type=Path, help="also write the rates here, for export.py --metrics")
     options = parser.parse_args()
-    model, saved = load_reader(options.checkpoint)
+    model, saved = load_reader(options.checkpoint or RECIPES[options.model].checkpoint(options.cache))
     rates = error_rates(model, LineCache(options.cache, options.name), options.split, options.limit, options.show)
     if options.json:
         metrics = {"greedyCharacterErrorRatePercent": {f"{k} {options.split}": v for k, v in rates.items()}}

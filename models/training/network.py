@@ -1,6 +1,6 @@
 """The reading network: dense convolutions to one row, then dilated residual 1-D convolutions, for CTC (Graves et al. 2006).
 
-In: [N, 1, 48, W] ink, 0 paper … 1 ink. Out: [N, T, classes] raw logits, T = ceil(W / 4).
+In: [N, 1, 48, W] ink, 0 paper … 1 ink, W a multiple of 8. Out: [N, T, classes] raw logits, T = W / 4.
 Only convolutions, additions and ReLU, so every node stays on the GPU in ONNX Runtime Web; few dense layers, since
 on a CPU they beat many thin ones. Batch normalisation (Ioffe and Szegedy 2015) is folded away at export.
 """
@@ -30,9 +30,16 @@ class Residual(nn.Module):
 
 
 class LineReader(nn.Module):
-    """`widths`: channels of the three picture stages and of the sequence stage."""
+    """`widths`: channels of the three picture stages and of the sequence stage.
 
-    def __init__(self, classes: int, widths=(16, 40, 80, 192), dilations=(1, 2, 4, 8, 1), dropout: float = 0.1):
+    `coarse`: channels of the sequence's residual convolutions at half the frame rate (W / 8), which doubles their reach
+    and halves their cost; their findings are spread to W / 4 and added to the picture's (the U-Net's bridge, Ronneberger
+    et al. 2015). None keeps the whole sequence at W / 4 with `widths[3]` channels. W must be a multiple of 8.
+    """
+
+    def __init__(
+        self, classes: int, widths=(12, 24, 56, 128), dilations=(1, 2, 4, 8, 1, 2), dropout: float = 0.1, coarse: int | None = 192, kernel: int = 3
+    ):
         super().__init__()
         a, b, c, d = widths
         self.picture = nn.Sequential(
@@ -43,14 +50,20 @@ class LineReader(nn.Module):
             Residual(conv(c, c, 3)),
             nn.Sequential(nn.Conv2d(c, d, (6, 1), bias=False), nn.BatchNorm2d(d), nn.ReLU(inplace=True)),
         )
+        self.coarse = coarse
+        w = coarse or d
+        if coarse:
+            self.narrow = conv(d, w, (1, 3), (1, 2))
+            self.spread = nn.ConvTranspose2d(w, d, (1, 2), (1, 2))
         self.sequence = nn.Sequential(
-            nn.Dropout2d(dropout), *[Residual(conv(d, d, (1, 5), dilation=(1, k)), dropout) for k in dilations], nn.Dropout2d(dropout)
+            nn.Dropout2d(dropout), *[Residual(conv(w, w, (1, kernel), dilation=(1, k)), dropout) for k in dilations], nn.Dropout2d(dropout)
         )
         self.output = nn.Conv2d(d, classes, 1)
 
     def forward(self, ink: torch.Tensor) -> torch.Tensor:
-        x = self.output(self.sequence(self.picture(ink)))
-        return x.squeeze(2).transpose(1, 2)
+        x = self.picture(ink)
+        x = torch.relu(x + self.spread(self.sequence(self.narrow(x)))) if self.coarse else self.sequence(x)
+        return self.output(x).squeeze(2).transpose(1, 2)
 
 
 def fold_batch_norm(model: nn.Module) -> nn.Module:

@@ -68,7 +68,12 @@ def draw_paths(paths: list[np.ndarray], height: float, rng: np.random.Generator)
                 cv2.line(canvas, a, b, 255, t, cv2.LINE_8, 4)
     small = cv2.resize(canvas, (canvas.shape[1] // SUPER, canvas.shape[0] // SUPER), interpolation=cv2.INTER_AREA)
     ink = small.astype(np.float32) / 255
-    if rng.random() < 0.25:  # a dry pen: coverage breaks up
+    dry = rng.random()
+    if dry < 0.06:  # chalk and crayon: only the grain of the surface takes colour
+        tooth = cv2.GaussianBlur(rng.random(ink.shape, np.float32), (0, 0), rng.uniform(0.5, 1.1))
+        tooth = (tooth - tooth.mean()) / (tooth.std() + 1e-6)
+        ink *= np.clip(0.8 + rng.uniform(0.2, 0.5) * tooth, 0.1, 1)
+    elif dry < 0.28:  # a dry pen: coverage breaks up
         grain = cv2.GaussianBlur(rng.random(ink.shape, np.float32), (0, 0), 0.8)
         ink *= np.clip(0.75 + (grain - 0.5) * rng.uniform(1, 4), 0.25, 1)
     return ink

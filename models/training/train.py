@@ -1,6 +1,6 @@
 """Trains the line reader on the cached lines, on CPU or CUDA with the same command.
 
-python models/training/train.py --minutes 95 [--resume]
+python models/training/train.py --minutes 95 [--model latin] [--resume]
 AdamW (Loshchilov and Hutter 2019), short warm-up, cosine to zero, averaged weights (Polyak). The schedule is a
 function of progress 0 … 1, and every step takes its share of what is left until the deadline: a process that is
 stopped for a while (kill -STOP) goes on where it was and still ends on time.
@@ -22,12 +22,9 @@ from alphabet import CLASSES
 from dataset import BatchStream, LineCache
 from evaluate import error_rates
 from network import LineReader
-from sources import CACHE, ROOT
+from recipes import RECIPES
+from sources import CACHE
 
-SHAPE = {"widths": (16, 40, 80, 192), "dilations": (1, 2, 4, 8, 1), "dropout": 0.05}
-# How often a line is drawn in one round, by source: real handwriting dominates.
-WEIGHTS = {"iamondb": 1.0, "copiste": 1.6, "stanford": 1.0, "dhsd": 0.5, "fonts": 0.6, "doodles": 0.6}
-RESUME = ROOT / "models/training/resume/latin.pt"
 WARM_UP = 0.015
 
 
@@ -71,6 +68,7 @@ def half(state: dict) -> dict:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
+    parser.add_argument("--model", default="latin", choices=list(RECIPES))
     parser.add_argument("--minutes", type=float, required=True, help="until the learning rate reaches zero")
     parser.add_argument("--cache", type=Path, default=CACHE)
     parser.add_argument("--resume", action="store_true", help="go on from the cached checkpoint, else from models/training/resume")
@@ -86,15 +84,20 @@ def main() -> None:
     cv2.setNumThreads(1)
     torch.manual_seed(options.seed)
 
+    recipe = RECIPES[options.model]
     deadline = time.time() + options.minutes * 60
     cache = LineCache(options.cache)
-    model = LineReader(CLASSES, **SHAPE).to(options.device).to(memory_format=torch.channels_last)
+    model = LineReader(CLASSES, **recipe.shape).to(options.device).to(memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(model.parameters(), options.peak, weight_decay=0.02)
     averaged = Averaged(model, 0.998)
     step, progress, seen, fresh = 0, 0.0, 0, 0
-    checkpoint = options.cache / "checkpoint.pt"
+    checkpoint = recipe.checkpoint(options.cache)
     if options.resume:
-        saved = torch.load(checkpoint if checkpoint.exists() else RESUME, map_location=options.device, weights_only=False)
+        known = [path for path in (checkpoint, recipe.resume) if path.exists()]
+        if not known:
+            parser.error(f"nothing to resume: neither {checkpoint} nor {recipe.resume} exists; leave --resume out to begin")
+        newest = max(known, key=lambda path: torch.load(path, map_location="cpu", weights_only=False)["step"])
+        saved = torch.load(newest, map_location=options.device, weights_only=False)
         model.load_state_dict(saved.get("model", saved["averaged"]))
         averaged.state = {k: v.float() if v.is_floating_point() else v for k, v in saved["averaged"].items()}
         averaged.count = step = saved["step"]
@@ -105,10 +108,10 @@ def main() -> None:
     if options.progress is not None:
         progress = options.progress
     weights = sum(p.numel() for p in model.parameters())
-    print(f"{len(cache)} lines, {weights / 1e6:.2f} M weights, {options.device}, step {step}, progress {progress:.3f}", flush=True)
+    print(f"{recipe.name}: {len(cache)} lines, {weights / 1e6:.2f} M weights, {options.device}, step {step}, progress {progress:.3f}", flush=True)
 
-    reader = LineReader(CLASSES, **SHAPE).to(options.device).to(memory_format=torch.channels_last)
-    stream = iter(BatchStream(cache, WEIGHTS, options.columns, options.seed + step, lambda: widest(progress)))
+    reader = LineReader(CLASSES, **recipe.shape).to(options.device).to(memory_format=torch.channels_last)
+    stream = iter(BatchStream(cache, recipe.weights, options.columns, options.seed + step, lambda: widest(progress)))
     began = reported = logged = time.time()
     running, lines_since = 0.0, 0
     while progress < 1:
@@ -142,9 +145,9 @@ def main() -> None:
             logged, lines_since = now, 0
         if now - reported > options.report * 60 or progress >= 1:
             reader.load_state_dict(averaged.state)
-            content = {"averaged": averaged.state, "shape": SHAPE, "step": step, "progress": progress, "seen": seen}
+            content = {"averaged": averaged.state, "shape": recipe.shape, "step": step, "progress": progress, "seen": seen}
             save(checkpoint, content | {"model": model.state_dict(), "optimiser": optimiser.state_dict()})
-            save(RESUME, content | {"averaged": half(averaged.state), "model": half(model.state_dict())})
+            save(recipe.resume, content | {"averaged": half(averaged.state), "model": half(model.state_dict())})
             rates = error_rates(reader, cache, "dev", 0 if progress >= 1 else 100)
             print(f"{time.strftime('%H:%M:%S')} step {step} dev CER: " + ", ".join(f"{k} {v} %" for k, v in rates.items()), flush=True)
             reported = logged = time.time()
