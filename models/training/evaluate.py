@@ -63,6 +63,8 @@ def error_rates(model: torch.nn.Module, cache: LineCache, split: str, limit: int
 def load_reader(checkpoint: Path) -> tuple[LineReader, dict]:
     """The averaged weights of a checkpoint, in eval mode, and the rest of what it says."""
     saved = torch.load(checkpoint, map_location="cpu", weights_only=False)
+    # The first checkpoints were written when these two could not be chosen.
+    saved["shape"] = {"coarse": None, "kernel": 5} | saved["shape"]
     model = LineReader(CLASSES, **saved["shape"])
     model.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in saved["averaged"].items()})
     return model.eval(), saved
