@@ -14,12 +14,15 @@ export interface CameraLens {
   readonly k2: number;
 }
 
-/** A lens that bends nothing. */
-export const straightLens = ({ width, height }: Size): CameraLens => ({
+/** A lens about the centre of a picture of this size; k1 = k2 = 0 bends nothing. */
+export const lensOf = (
+  { width, height }: Size,
+  { k1, k2 }: { readonly k1: number; readonly k2: number } = { k1: 0, k2: 0 },
+): CameraLens => ({
   centre: cameraPoint((width - 1) / 2, (height - 1) / 2),
   unitPx: Math.hypot(width, height) / 2,
-  k1: 0,
-  k2: 0,
+  k1,
+  k2,
 });
 
 /** Newton steps at most; four are enough for any lens that is used. */

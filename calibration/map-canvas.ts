@@ -15,8 +15,9 @@ import { applyHomography, type Homography, quadToQuad } from './homography.ts';
 import { type CameraLens, straightenPoint } from './lens.ts';
 import { meshOffset, type ResidualMesh } from './residual-mesh.ts';
 
-/** What one calibration knows. `mesh` is null where a homography says it all. */
+/** What one calibration knows (a CalibrationRecord is one). `mesh` is null where a homography says it all. */
 export interface CanvasModel {
+  readonly sheet: SheetSize;
   readonly canvasToProjector: Homography<'canvas', 'projector'>;
   readonly mesh: ResidualMesh | null;
 }
@@ -24,7 +25,7 @@ export interface CanvasModel {
 export const mapCanvasToProjector = (model: CanvasModel, p: CanvasPoint): ProjectorPoint => {
   const q = applyHomography(model.canvasToProjector, p);
   if (model.mesh === null) return q;
-  const { dx, dy } = meshOffset(model.mesh, p);
+  const { dx, dy } = meshOffset(model.mesh, model.sheet, p);
   return projectorPoint(q.x + dx, q.y + dy);
 };
 

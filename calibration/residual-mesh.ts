@@ -1,63 +1,35 @@
 /**
- * What a homography leaves over, as a smooth field: projector px to add, given at the nodes of a grid laid on the sheet, bicubic (Catmull-Rom)
- * between them. Bent paper needs it; on a flat wall there is none. Frame: canvas mm → offsets in projector px.
+ * What a homography leaves over, as a field: projector px to add, at the nodes of an even grid over the sheet, bilinear between them (a record
+ * stores it so). Bent paper needs it; on a flat wall there is none. Frame: canvas mm → offsets in projector px.
  */
 import type { CanvasPoint, SheetSize } from './frames.ts';
 
 export interface ResidualMesh {
-  /** Nodes across and down, at least 2 each; the outermost lie on the sheet's border. */
+  /** Nodes across and down, at least 2 each; node (i, j) lies at (i / (columns − 1) · widthMm, j / (rows − 1) · heightMm). */
   readonly columns: number;
   readonly rows: number;
-  readonly sheet: SheetSize;
-  /** Offsets of node (column, row) in projector px, at index row · columns + column. */
-  readonly dx: readonly number[];
-  readonly dy: readonly number[];
+  /** dx, dy of each node, row by row from the top left, projector px. */
+  readonly offsets: readonly number[];
 }
 
 /** The offset at a canvas point. Beyond the sheet the border's offset is continued, so that light never jumps there. */
-export const meshOffset = (mesh: ResidualMesh, p: CanvasPoint): { readonly dx: number; readonly dy: number } => {
-  const u = clamp((p.x / mesh.sheet.widthMm) * (mesh.columns - 1), 0, mesh.columns - 1);
-  const v = clamp((p.y / mesh.sheet.heightMm) * (mesh.rows - 1), 0, mesh.rows - 1);
-  const across = splineWeights(u, mesh.columns);
-  const down = splineWeights(v, mesh.rows);
-  let dx = 0;
-  let dy = 0;
-  for (let j = 0; j < 4; j++)
-    for (let i = 0; i < 4; i++) {
-      const weight = across.weights[i]! * down.weights[j]!;
-      const node = down.nodes[j]! * mesh.columns + across.nodes[i]!;
-      dx += weight * mesh.dx[node]!;
-      dy += weight * mesh.dy[node]!;
-    }
-  return { dx, dy };
+export const meshOffset = (
+  mesh: ResidualMesh,
+  sheet: SheetSize,
+  p: CanvasPoint,
+): { readonly dx: number; readonly dy: number } => {
+  const u = clamp((p.x / sheet.widthMm) * (mesh.columns - 1), mesh.columns - 1);
+  const v = clamp((p.y / sheet.heightMm) * (mesh.rows - 1), mesh.rows - 1);
+  const left = Math.min(mesh.columns - 2, Math.floor(u));
+  const top = Math.min(mesh.rows - 2, Math.floor(v));
+  const fx = u - left;
+  const fy = v - top;
+  const at = (top * mesh.columns + left) * 2;
+  const below = at + mesh.columns * 2;
+  const between = (k: number): number =>
+    (mesh.offsets[at + k]! * (1 - fx) + mesh.offsets[at + 2 + k]! * fx) * (1 - fy) +
+    (mesh.offsets[below + k]! * (1 - fx) + mesh.offsets[below + 2 + k]! * fx) * fy;
+  return { dx: between(0), dy: between(1) };
 };
 
-/**
- * The four nodes and weights of Catmull-Rom at `u` in 0 … count − 1. Beyond the border the row of nodes is continued in a straight line
- * (node −1 = 2·node 0 − node 1), so that the weights still add up to one and a linear field stays linear.
- */
-export const splineWeights = (u: number, count: number): { readonly nodes: number[]; readonly weights: number[] } => {
-  const first = Math.min(count - 2, Math.floor(u));
-  const t = u - first;
-  const a = t * (-0.5 + t * (1 - 0.5 * t));
-  const b = 1 + t * t * (-2.5 + 1.5 * t);
-  const c = t * (0.5 + t * (2 - 1.5 * t));
-  const d = t * t * (-0.5 + 0.5 * t);
-  const weights = [a, b, c, d];
-  const nodes = [first - 1, first, first + 1, first + 2];
-  if (first === 0) {
-    weights[1]! += 2 * a;
-    weights[2]! -= a;
-    weights[0] = 0;
-    nodes[0] = 0;
-  }
-  if (first === count - 2) {
-    weights[2]! += 2 * d;
-    weights[1]! -= d;
-    weights[3] = 0;
-    nodes[3] = count - 1;
-  }
-  return { nodes, weights };
-};
-
-const clamp = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value));
+const clamp = (value: number, most: number): number => Math.min(most, Math.max(0, value));
