@@ -1,0 +1,71 @@
+/**
+ * How much light a projector gives while it shows black, as a share of its white. Room light hides it everywhere but at the raster's border, where
+ * it ends: the step there under black, over the step under white. In: pictures of both, and where the raster's border lies (camera px).
+ */
+import type { CameraPoint, Quad, Size } from '../frames.ts';
+import { LINEAR_OF_SRGB_BYTE } from './srgb.ts';
+
+/** Places along each side, and how far apart the two looks lie: clear of blur, near enough that wall and room light are the same. */
+const STATIONS = 40;
+const REACH_PX = 6;
+/** Half the side of the patch that is averaged along and across the border. */
+const PATCH_PX = 2;
+/** A white step below this is no border of light (linear). */
+const LEAST_STEP = 0.02;
+/** With fewer places in view nothing is said. */
+const LEAST_PLACES = 24;
+
+/** `raster`: the projector's border in the camera picture; it may leave the picture. null: too little of it is in view. */
+export const measureBlackLevel = (
+  size: Size,
+  black: readonly Uint8Array[],
+  white: readonly Uint8Array[],
+  raster: Quad<'camera'>,
+): number | null => {
+  const ratios: number[] = [];
+  const middle = {
+    x: raster.reduce((sum, p) => sum + p.x, 0) / 4,
+    y: raster.reduce((sum, p) => sum + p.y, 0) / 4,
+  };
+  for (let side = 0; side < 4; side++) {
+    const from = raster[side]!;
+    const to = raster[(side + 1) % 4]!;
+    const length = Math.hypot(to.x - from.x, to.y - from.y);
+    let normal = { x: -(to.y - from.y) / length, y: (to.x - from.x) / length };
+    // Inward, whichever way round the camera sees the raster.
+    if ((middle.x - from.x) * normal.x + (middle.y - from.y) * normal.y < 0) normal = { x: -normal.x, y: -normal.y };
+    for (let station = 1; station <= STATIONS; station++) {
+      const t = station / (STATIONS + 1);
+      const at = { x: from.x + t * (to.x - from.x), y: from.y + t * (to.y - from.y) };
+      const inside = { x: at.x + REACH_PX * normal.x, y: at.y + REACH_PX * normal.y };
+      const outside = { x: at.x - REACH_PX * normal.x, y: at.y - REACH_PX * normal.y };
+      if (!isInside(size, inside) || !isInside(size, outside)) continue;
+      const whiteStep = meanAt(size, white, inside) - meanAt(size, white, outside);
+      if (whiteStep < LEAST_STEP) continue;
+      ratios.push((meanAt(size, black, inside) - meanAt(size, black, outside)) / whiteStep);
+    }
+  }
+  if (ratios.length < LEAST_PLACES) return null;
+  ratios.sort((a, b) => a - b);
+  // The middle half: a frame on the wall or a cable makes steps of its own.
+  const kept = ratios.slice(ratios.length >> 2, ratios.length - (ratios.length >> 2));
+  const mean = kept.reduce((sum, r) => sum + r, 0) / kept.length;
+  return Math.min(1, Math.max(0, mean));
+};
+
+const isInside = ({ width, height }: Size, p: CameraPoint): boolean =>
+  p.x >= PATCH_PX && p.y >= PATCH_PX && p.x < width - PATCH_PX - 1 && p.y < height - PATCH_PX - 1;
+
+const meanAt = ({ width }: Size, pictures: readonly Uint8Array[], p: CameraPoint): number => {
+  let sum = 0;
+  let count = 0;
+  const cx = Math.round(p.x);
+  const cy = Math.round(p.y);
+  for (const luma of pictures)
+    for (let y = cy - PATCH_PX; y <= cy + PATCH_PX; y++)
+      for (let x = cx - PATCH_PX; x <= cx + PATCH_PX; x++) {
+        sum += LINEAR_OF_SRGB_BYTE[luma[y * width + x]!]!;
+        count++;
+      }
+  return sum / count;
+};
