@@ -22,6 +22,7 @@ const SOURCES: Readonly<Record<CalibrationRecord['source'], readonly [words: str
   keystone: ['by hand', 'four corners; its error is not measured'],
   'virtual-wall': ['by the virtual wall', 'exact: the simulator knows where its paper is'],
   'structured-light': ['measured', 'by patterns that the camera decoded'],
+  refined: ['measured, then moved by hand', 'what was measured no longer proves it'],
 };
 
 let records: readonly CalibrationRecord[] = [];

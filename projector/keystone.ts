@@ -11,7 +11,7 @@ import {
   sheetQuad,
 } from '../calibration/frames.ts';
 import { applyHomography, type Homography, quadToQuad } from '../calibration/homography.ts';
-import { CALIBRATION_VERSION, type CalibrationRecord } from '../calibration/record.ts';
+import { type CalibrationRecord, plainRecord } from '../calibration/record.ts';
 
 export type Corners = Quad<'projector'>;
 
@@ -79,16 +79,16 @@ export const recordOf = (
   corners: Corners,
   context: { readonly canvas: string; readonly projector: string; readonly sheet: SheetSize; readonly raster: Size },
   madeAt: string,
-): CalibrationRecord => ({
-  version: CALIBRATION_VERSION,
-  canvas: context.canvas,
-  projector: context.projector,
-  sheet: { widthMm: context.sheet.widthMm, heightMm: context.sheet.heightMm },
-  canvasToProjector: [...quadToQuad<'canvas', 'projector'>(sheetQuad(context.sheet), corners)],
-  projectorSize: { width: context.raster.width, height: context.raster.height },
-  source: 'keystone',
-  madeAt,
-});
+): CalibrationRecord =>
+  plainRecord({
+    canvas: context.canvas,
+    projector: context.projector,
+    sheet: { widthMm: context.sheet.widthMm, heightMm: context.sheet.heightMm },
+    canvasToProjector: [...quadToQuad<'canvas', 'projector'>(sheetQuad(context.sheet), corners)],
+    projectorSize: { width: context.raster.width, height: context.raster.height },
+    source: 'keystone',
+    madeAt,
+  });
 
 const mapQuad = <P extends { x: number; y: number }>(
   quad: readonly [P, P, P, P],

@@ -1,7 +1,7 @@
 /** The store as the relay uses it: what is accepted is kept, what the disk refuses becomes a fault, and the show goes on. */
 import type { CalibrationRecord } from '../calibration/record.ts';
 import type { FaultBoard } from './fault-board.ts';
-import { emptySnapshot, type Payload, type Snapshot } from './protocol.ts';
+import { emptySnapshot, ofProjector, type Payload, type Snapshot } from './protocol.ts';
 import { openCalibrationFiles } from './store/calibration-files.ts';
 import { openCanvasJournal } from './store/canvas-journal.ts';
 
@@ -15,11 +15,18 @@ export interface KeptStore {
   flush(): Promise<void>;
 }
 
+const keyOf = ({ canvas, projector }: CalibrationRecord): string => JSON.stringify([canvas, projector]);
+
 export const keepStore = (dataFolder: string, board: FaultBoard, log: (line: string) => void): KeptStore => {
   const calibrations = openCalibrationFiles(dataFolder);
   const canvases = openCanvasJournal(dataFolder);
   /** By canvas and projector: the newest alone is worth writing. */
-  const unsaved = new Map<string, CalibrationRecord>();
+  const unsaved = new Map<
+    string,
+    { readonly record: CalibrationRecord; readonly previous: CalibrationRecord | null }
+  >();
+  /** What is on the disk or on its way there. */
+  const kept = new Map<string, CalibrationRecord>();
   let corrupt: readonly string[] = [];
 
   const guarded = async <T>(subject: string, otherwise: T, work: () => Promise<T>): Promise<T> => {
@@ -41,13 +48,14 @@ export const keepStore = (dataFolder: string, board: FaultBoard, log: (line: str
       for (const { path, problem, canvas } of found.corrupt)
         board.set('calibration-corrupt', path, `${path}: ${problem}`, { canvas });
       corrupt = paths;
+      for (const record of found.records) kept.set(keyOf(record), record);
       return found.records;
     });
 
   const saveCalibrations = async (): Promise<void> => {
-    for (const [key, record] of unsaved) {
-      await calibrations.save(record);
-      if (unsaved.get(key) === record) unsaved.delete(key);
+    for (const [key, change] of unsaved) {
+      await calibrations.save(change.record, change.previous);
+      if (unsaved.get(key) === change) unsaved.delete(key);
     }
   };
 
@@ -62,15 +70,23 @@ export const keepStore = (dataFolder: string, board: FaultBoard, log: (line: str
         }
         for (const record of await lookAtCalibrations()) {
           const known = snapshots.get(record.canvas) ?? emptySnapshot(record.canvas);
-          snapshots.set(record.canvas, { ...known, calibrations: [...known.calibrations, record] });
+          const before = await calibrations.previousOf(record);
+          snapshots.set(record.canvas, {
+            ...known,
+            calibrations: [...known.calibrations, record],
+            previous: before ? [...known.previous, before] : known.previous,
+          });
         }
         return [...snapshots.values()];
       }),
     onAccepted: (payload, after) => {
       if (payload.type === 'observation') canvases.note(payload, after);
-      if (payload.type === 'calibration' && payload.calibration.kind === 'record') {
-        const { record } = payload.calibration;
-        unsaved.set(JSON.stringify([record.canvas, record.projector]), record);
+      if (payload.type !== 'calibration') return;
+      for (const record of after.calibrations) {
+        const key = keyOf(record);
+        if (kept.get(key) === record) continue;
+        kept.set(key, record);
+        unsaved.set(key, { record, previous: ofProjector(after.previous, record.projector) ?? null });
       }
     },
     lookAtCalibrations,

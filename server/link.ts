@@ -192,7 +192,8 @@ export const openLink = (options: LinkOptions): Link => {
     clearTimeout(grace);
     grace = undefined;
     const snapshot = unpackSnapshot(answer.snapshot);
-    canvas = options.role === 'camera' ? { ...canvas, calibrations: snapshot.calibrations } : snapshot;
+    const { paper, strokes, lines } = options.role === 'camera' ? canvas : snapshot;
+    canvas = { ...snapshot, paper, strokes, lines };
     outbox = acknowledge(outbox, answer.lastSeq);
     // The server may have forgotten, or another camera may have had the canvas: say everything that is seen now.
     if (observed && canvas.paper) outbox = enqueue(outbox, completeObservation(canvas, performance.now()));

@@ -5,6 +5,7 @@
  * Imports nothing from Node.
  */
 import {
+  type CalibrationMessage,
   type Observation,
   type ObservedLine,
   type ObservedStroke,
@@ -66,10 +67,22 @@ export const acknowledge = (box: Outbox, seq: number): Outbox => ({
 /** The lowest number that may still be sent. */
 export const resumeFrom = (box: Outbox): number => box.inFlight[0]?.seq ?? box.nextSeq;
 
+/** What is true until the next; a page speaks of one projector or camera at a time. */
+const NEWEST_COUNTS: ReadonlySet<CalibrationMessage['calibration']['kind']> = new Set([
+  'progress',
+  'trial',
+  'camera',
+  'projector',
+  'latency',
+  'drift',
+]);
+
 const replaces = (known: Payload, next: Payload): boolean => {
   if (known.type === 'projected' && next.type === 'projected') return known.projector === next.projector;
+  // A picture that nobody has seen yet is not worth showing once the next is asked for.
+  if (known.type === 'pattern' && next.type === 'pattern') return known.projector === next.projector;
   if (known.type === 'calibration' && next.type === 'calibration')
-    return known.calibration.kind === 'progress' && next.calibration.kind === 'progress';
+    return known.calibration.kind === next.calibration.kind && NEWEST_COUNTS.has(next.calibration.kind);
   return known.type === next.type && (known.type === 'observation' || known.type === 'fault');
 };
 

@@ -35,14 +35,16 @@ const violations = (from: (path: string) => boolean, forbidden: (path: string) =
 const SHARED_BY_SERVER = ['server/protocol.ts', 'server/link.ts'];
 /** What the link is made of: pages reach it only through link.ts, and it must run in them. */
 const PARTS_OF_LINK = ['server/outbox.ts', 'server/page-identity.ts', 'server/measure-offset.ts'];
-const runsInPages = (path: string) => isShared(path) || PARTS_OF_LINK.includes(path);
+const runsInPages = (path: string) => isShared(path) || isWire(path) || PARTS_OF_LINK.includes(path);
 const isShared = (path: string) => SHARED_BY_SERVER.includes(path);
+/** What the contract is made of: reached only through it. */
+const isWire = within('server/wire');
 const isStyle = (path: string) => path.endsWith('.css');
 
 describe('the import graph', () => {
   it('sees the source files at all', () => {
     expect(edges.length).toBeGreaterThan(50);
-    expect(edges).toContainEqual({ from: 'server/protocol.ts', to: 'calibration/record.ts' });
+    expect(edges).toContainEqual({ from: 'server/wire/calibration.ts', to: 'calibration/record.ts' });
   });
 
   it('keeps client and projector apart', () => {
@@ -60,14 +62,24 @@ describe('the import graph', () => {
     expect(violations(runsInPages, (path) => path.startsWith('node:'))).toEqual([]);
     expect(
       violations(
-        (path) => path === 'server/protocol.ts',
-        (path) => within('server')(path),
+        (path) => path === 'server/protocol.ts' || isWire(path),
+        (path) => within('server')(path) && !isWire(path),
       ),
     ).toEqual([]);
   });
 
-  it('lets the server take only what a calibration record is from the calibration room', () => {
-    const allowed = ['calibration/record.ts', 'calibration/frames.ts'];
+  it('lets only the contract know what the contract is made of', () => {
+    const knows = (path: string) => path === 'server/protocol.ts' || isWire(path);
+    expect(violations((path) => !knows(path), isWire)).toEqual([]);
+  });
+
+  it('lets the server take only what a calibration record and a run are from the calibration room', () => {
+    const allowed = [
+      'calibration/record.ts',
+      'calibration/frames.ts',
+      'calibration/patterns/pattern-spec.ts',
+      'calibration/session/contract.ts',
+    ];
     const isPage = (path: string) => path.startsWith('server/pages/');
     expect(
       violations(

@@ -2,6 +2,7 @@
  * The virtual wall's page: composes the simulator's worker, the camera page and the projector page (as iframes), and shows what was read.
  * The camera page takes its MediaStream from `window.inklightWall`; the projector page's canvas is what the simulated projector throws.
  */
+import { plainRecord } from '../../calibration/record.ts';
 import { openLink } from '../../server/link.ts';
 import { PROJECTOR_SIZE, WIDE_CAMERA } from '../sources/virtual-wall/default-world.ts';
 import type { PenColour } from '../sources/virtual-wall/ink.ts';
@@ -73,8 +74,7 @@ const runWall = (page: WallParameters): void => {
       type: 'calibration',
       calibration: {
         kind: 'record',
-        record: {
-          version: 1,
+        record: plainRecord({
           canvas: page.canvas,
           projector: 'main',
           sheet: where.sheet,
@@ -82,7 +82,7 @@ const runWall = (page: WallParameters): void => {
           projectorSize: where.projectorSize,
           source: 'virtual-wall',
           madeAt: new Date().toISOString(),
-        },
+        }),
       },
     });
 

@@ -5,6 +5,7 @@
  */
 import { copyFile, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { ZodError } from 'zod';
 import { type CalibrationRecord, parseCalibration } from '../../calibration/record.ts';
 import { fileNameOf } from './file-name.ts';
@@ -26,8 +27,10 @@ export interface CalibrationChanges {
 }
 
 export interface CalibrationFiles {
-  /** Rejects when the file cannot be written. */
-  save(record: CalibrationRecord): Promise<void>;
+  /** `previous`: what it replaced and may be brought back, kept beside it. Rejects when a file cannot be written. */
+  save(record: CalibrationRecord, previous: CalibrationRecord | null): Promise<void>;
+  /** What a record replaced; null when nothing usable was kept. */
+  previousOf(record: CalibrationRecord): Promise<CalibrationRecord | null>;
   look(): Promise<CalibrationChanges>;
 }
 
@@ -41,6 +44,8 @@ interface Known {
 export const openCalibrationFiles = (dataFolder: string): CalibrationFiles => {
   const root = join(dataFolder, 'calibrations');
   const known = new Map<string, Known>();
+  const pathOf = ({ canvas, projector }: CalibrationRecord): string =>
+    join(root, fileNameOf(canvas), `${fileNameOf(projector)}.json`);
 
   const lookAt = async (folder: string, file: string): Promise<CalibrationRecord | null> => {
     const path = join(root, folder, file);
@@ -56,13 +61,18 @@ export const openCalibrationFiles = (dataFolder: string): CalibrationFiles => {
   };
 
   return {
-    save: async (record) => {
-      const path = join(root, fileNameOf(record.canvas), `${fileNameOf(record.projector)}.json`);
-      await keepOld(path, record);
+    save: async (record, previous) => {
+      const path = pathOf(record);
+      await keepOld(path, previous);
       const text = `${JSON.stringify(record, null, 2)}\n`;
       await writeAtomically(path, text);
       const { mtimeMs, size, ino } = await stat(path);
       known.set(path, { stamp: `${mtimeMs} ${size} ${ino}`, text, problem: null });
+    },
+    previousOf: async (record) => {
+      const text = await readFile(`${pathOf(record)}.previous`, 'utf8').catch(() => '');
+      const read = readRecord(text, fileNameOf(record.canvas), `${fileNameOf(record.projector)}.json`);
+      return typeof read === 'string' ? null : read;
     },
     look: async () => {
       const records: CalibrationRecord[] = [];
@@ -113,16 +123,23 @@ const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
 
 const describe = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 80));
 
-/** Aligning again overwrites; a file that was broken, or that came from elsewhere than the new one, is kept beside it. */
-const keepOld = async (path: string, next: CalibrationRecord): Promise<void> => {
+/** What is replaced stays beside it, as it was written where it still stands there; a broken file is kept for whoever wants to repair it. */
+const keepOld = async (path: string, previous: CalibrationRecord | null): Promise<void> => {
   const old = await readFile(path, 'utf8').catch(() => null);
-  if (old === null) return;
-  try {
-    if (parseCalibration(JSON.parse(old)).source === next.source) return;
-  } catch {
-    // Broken: kept, for whoever wants to repair it.
+  if (old !== null) {
+    const read = recordIn(old);
+    if (read === null) return copyFile(path, `${path}.broken`);
+    if (isDeepStrictEqual(read, previous)) return copyFile(path, `${path}.previous`);
   }
-  await copyFile(path, `${path}.previous`);
+  if (previous) await writeAtomically(`${path}.previous`, `${JSON.stringify(previous, null, 2)}\n`);
+};
+
+const recordIn = (text: string): CalibrationRecord | null => {
+  try {
+    return parseCalibration(JSON.parse(text));
+  } catch {
+    return null;
+  }
 };
 
 const canvasOfPath = (path: string): string | null => {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CalibrationRecord } from '../../calibration/record.ts';
+import { type CalibrationRecord, plainRecord } from '../../calibration/record.ts';
 import { type Link, openLink } from '../../server/link.ts';
 import { type Here, removeFolder, startHere, writeModel } from '../server/inklight-here.ts';
 import { committedObservation } from '../server/random-observation.ts';
@@ -38,8 +38,7 @@ const open = (role: 'camera' | 'projector', canvas = 'main', name = 'main'): Lin
   links.push(link);
   return link;
 };
-const record: CalibrationRecord = {
-  version: 1,
+const record: CalibrationRecord = plainRecord({
   canvas: 'main',
   projector: 'left',
   sheet: { widthMm: 594, heightMm: 420 },
@@ -47,7 +46,7 @@ const record: CalibrationRecord = {
   projectorSize: { width: 1280, height: 720 },
   source: 'keystone',
   madeAt: new Date().toISOString(),
-};
+});
 
 describe('the landing page', () => {
   it('leads to the virtual wall first, by keyboard too', async () => {

@@ -2,7 +2,7 @@
 import { io } from 'socket.io-client';
 import { projectorPoint, type SheetSize, type Size, sheetQuad } from '../../calibration/frames.ts';
 import { type Homography, quadToQuad } from '../../calibration/homography.ts';
-import { CALIBRATION_VERSION, type CalibrationRecord } from '../../calibration/record.ts';
+import { plainRecord } from '../../calibration/record.ts';
 import {
   type JoinAnswer,
   type Message,
@@ -57,8 +57,7 @@ export const alignProjector = (
     const top = (raster.height - sheet.heightMm * scale) / 2;
     const [a, b, c, d] = sheetQuad(sheet).map((p) => projectorPoint(left + p.x * scale, top + p.y * scale));
     const canvasToProjector = quadToQuad<'canvas', 'projector'>(sheetQuad(sheet), [a!, b!, c!, d!]);
-    const record = {
-      version: CALIBRATION_VERSION,
+    const record = plainRecord({
       canvas: 'main',
       projector: 'main',
       sheet,
@@ -66,7 +65,7 @@ export const alignProjector = (
       projectorSize: raster,
       source: 'keystone',
       madeAt: new Date().toISOString(),
-    } satisfies CalibrationRecord;
+    });
     const answer = await send({
       seq: 1,
       canvas: 'main',

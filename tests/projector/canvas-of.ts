@@ -1,5 +1,5 @@
 /** Canvases as the protocol folds them, for tests of what the projector makes of them. Frame: canvas mm. */
-import type { CanvasStroke, ObservedLine, Snapshot } from '../../server/protocol.ts';
+import { type CanvasStroke, emptySnapshot, type ObservedLine, type Snapshot } from '../../server/protocol.ts';
 
 export const SHEET = { widthMm: 297, heightMm: 210 };
 
@@ -40,7 +40,7 @@ export const lineOf = (
 });
 
 export const canvasOf = (strokes: readonly CanvasStroke[], lines: readonly ObservedLine[] = []): Snapshot => ({
-  canvas: 'main',
+  ...emptySnapshot('main'),
   paper: {
     kind: 'found',
     quad: [
@@ -55,7 +55,6 @@ export const canvasOf = (strokes: readonly CanvasStroke[], lines: readonly Obser
   },
   strokes,
   lines,
-  calibrations: [],
 });
 
 /** A horizontal stroke from x to x + length at height y. */

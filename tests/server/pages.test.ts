@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mayConnect } from '../../server/may-connect.ts';
+import { PROTOCOL_VERSION } from '../../server/protocol.ts';
 import { PAGES } from '../../server/serve-pages.ts';
 import { type Here, rawSocket, removeFolder, startHere, temporaryFolder, until } from './inklight-here.ts';
 
@@ -89,7 +90,7 @@ describe('/status', () => {
     expect(json).toMatchObject({
       name: 'inklight',
       version: '9.8.7',
-      protocol: 1,
+      protocol: PROTOCOL_VERSION,
       canvases: [],
       models: [{ ok: true }],
     });

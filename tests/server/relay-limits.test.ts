@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createDeliveryOrder } from '../../server/delivery-order.ts';
 import { createFloodGuard, MESSAGES_PER_SECOND_LIMIT } from '../../server/flood-guard.ts';
 import { openLink } from '../../server/link.ts';
-import type { JoinAnswer } from '../../server/protocol.ts';
+import { emptySnapshot, type JoinAnswer, packSnapshot } from '../../server/protocol.ts';
 import { until } from './inklight-here.ts';
 
 describe('the flood guard', () => {
@@ -71,14 +71,7 @@ describe('a link', () => {
     });
     await until('it is refused', () => link.state === 'refused');
     expect(faults.at(-1)).toEqual(['version-mismatch: The page speaks version 1, the server 2.']);
-    const snapshot = {
-      canvas: 'main',
-      paper: null,
-      strokes: [],
-      points: new Uint8Array(),
-      lines: [],
-      calibrations: [],
-    };
+    const snapshot = packSnapshot(emptySnapshot('main'));
     answer = { ok: true, client: 'c', serverRun: 'r', serverTime: 0, lastSeq: 0, snapshot };
     io.disconnectSockets(true);
     await until('it joins the restarted server', () => link.state === 'joined');

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { CalibrationRecord } from '../../calibration/record.ts';
+import { type CalibrationRecord, plainRecord } from '../../calibration/record.ts';
 import { type Link, openLink } from '../../server/link.ts';
 import { emptySnapshot, foldObservation, type Snapshot } from '../../server/protocol.ts';
 import { openCanvasJournal } from '../../server/store/canvas-journal.ts';
@@ -34,17 +34,17 @@ afterEach(async () => {
   for (const path of folders.splice(0)) removeFolder(path);
 });
 
-const record = (more: Partial<CalibrationRecord> = {}): CalibrationRecord => ({
-  version: 1,
-  canvas: 'main',
-  projector: 'main',
-  sheet: { widthMm: 297, heightMm: 210 },
-  canvasToProjector: [2, 0, 10, 0, 2, 20, 0, 0, 1],
-  projectorSize: { width: 1280, height: 720 },
-  source: 'keystone',
-  madeAt: '2026-01-15T10:00:00.000Z',
-  ...more,
-});
+const record = (more: Partial<CalibrationRecord> = {}): CalibrationRecord =>
+  plainRecord({
+    canvas: 'main',
+    projector: 'main',
+    sheet: { widthMm: 297, heightMm: 210 },
+    canvasToProjector: [2, 0, 10, 0, 2, 20, 0, 0, 1],
+    projectorSize: { width: 1280, height: 720 },
+    source: 'keystone',
+    madeAt: '2026-01-15T10:00:00.000Z',
+    ...more,
+  });
 const codesOf = (here: Here): string[] => here.running.status().faults.map((f) => f.code);
 const calibrationPath = (dataFolder: string): string => join(dataFolder, 'calibrations', 'main', 'main.json');
 
@@ -135,6 +135,26 @@ describe('calibrations', () => {
     projector.publish({ type: 'calibration', calibration: { kind: 'record', record: record() } });
     await until('the new one is written', () => readFileSync(path, 'utf8').includes('keystone'));
     expect(readFileSync(`${path}.previous`, 'utf8')).toBe(old);
+    await here.running.stop();
+    const again = await start({ dataFolder });
+    const late = open(again, 'projector');
+    await until('joined', () => late.state === 'joined');
+    expect(late.canvas.previous).toEqual([record({ source: 'structured-light' })]);
+    late.publish({ type: 'calibration', calibration: { kind: 'command', projector: 'main', command: 'restore' } });
+    await until('the old one is back', () => readFileSync(path, 'utf8').includes('structured-light'));
+    expect(readFileSync(`${path}.previous`, 'utf8')).toContain('keystone');
+  });
+
+  it('keep a broken file they replace, for whoever wants to repair it', async () => {
+    const dataFolder = folder();
+    const path = calibrationPath(dataFolder);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, '{"version": 1, ');
+    const here = await start({ dataFolder });
+    const projector = open(here, 'projector');
+    projector.publish({ type: 'calibration', calibration: { kind: 'record', record: record() } });
+    await until('the new one is written', () => readFileSync(path, 'utf8').includes('keystone'));
+    expect(readFileSync(`${path}.broken`, 'utf8')).toBe('{"version": 1, ');
   });
 });
 
