@@ -32,6 +32,32 @@ const unit = (a: Vector): Vector => {
 
 /** Row-major 3×3, canvas mm → ideal px of the posed device; name and brand it at the call by its direction. Throws RangeError when the device does not look at the paper. */
 export const homographyOfPose = (pose: PinholePose): readonly number[] => {
+  const { f, cx, cy, r, d, w } = rowsOfPose(pose);
+  // A canvas point is (X, Y, 0): the third column of the rotation falls away and the translation takes its place.
+  const flat = ([x, y, , shift]: Row): Vector => [x, y, shift];
+  const [right, down, forward] = [flat(r), flat(d), flat(w)];
+  const h = [
+    ...[0, 1, 2].map((i) => f * right[i]! + cx * forward[i]!),
+    ...[0, 1, 2].map((i) => f * down[i]! + cy * forward[i]!),
+    ...forward,
+  ];
+  const last = h[8]!;
+  return h.map((value) => value / last);
+};
+
+/** Row-major 3×4, (X, Y, Z, 1) in mm → ideal px of the posed device: for points that stand off the paper's plane. Throws as above. */
+export const projectionOfPose = (pose: PinholePose): readonly number[] => {
+  const { f, cx, cy, r, d, w } = rowsOfPose(pose);
+  const all = [0, 1, 2, 3] as const;
+  const p = [...all.map((i) => f * r[i] + cx * w[i]), ...all.map((i) => f * d[i] + cy * w[i]), ...w];
+  const last = p[11]!;
+  return p.map((value) => value / last);
+};
+
+/** A row of rotation and its share of the translation. */
+type Row = readonly [number, number, number, number];
+
+const rowsOfPose = (pose: PinholePose) => {
   if (!(pose.position[2] > 0)) throw new RangeError('a device must stand in front of the paper (z > 0)');
   const forward = unit([pose.target[0] - pose.position[0], pose.target[1] - pose.position[1], -pose.position[2]]);
   // Image y goes down as the canvas' does; x = y × forward keeps the paper unmirrored as seen from its front.
@@ -51,12 +77,6 @@ export const homographyOfPose = (pose: PinholePose): readonly number[] => {
   const cx = (pose.size.width - 1) / 2;
   const cy = (pose.size.height - 1) / 2;
   const offset = pose.position;
-  // A canvas point is (X, Y, 0): the third column of the rotation falls away and the translation takes its place.
-  const row = (axis: Vector): Vector => [axis[0], axis[1], -dot(axis, offset)];
-  const r = row(right);
-  const d = row(down);
-  const w = row(forward);
-  const h = [...[0, 1, 2].map((i) => f * r[i]! + cx * w[i]!), ...[0, 1, 2].map((i) => f * d[i]! + cy * w[i]!), ...w];
-  const last = h[8]!;
-  return h.map((value) => value / last);
+  const row = (axis: Vector): Row => [axis[0], axis[1], axis[2], -dot(axis, offset)];
+  return { f, cx, cy, r: row(right), d: row(down), w: row(forward) };
 };

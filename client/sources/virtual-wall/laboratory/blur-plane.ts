@@ -1,0 +1,50 @@
+/** Gaussian blur of one plane of floats, rows and columns after each other; the plane's border repeats itself. Any raster's px. */
+import type { Size } from '../../../../calibration/frames.ts';
+import { blurKernel } from '../sensor.ts';
+
+/** Below this σ the outer taps weigh less than 8 bits can show. */
+const SHARP = 0.2;
+
+/** Returns the plane itself when it stays sharp, else a new one. */
+export const blurPlane = (plane: Float32Array, { width, height }: Size, sigma: number): Float32Array => {
+  if (sigma < SHARP) return plane;
+  const kernel = blurKernel(sigma);
+  const radius = kernel.length >> 1;
+  const out = new Float32Array(plane.length);
+  const row = new Float32Array(width + 2 * radius);
+  const sums = new Float32Array(width);
+  for (let y = 0; y < height; y++) {
+    // Down the columns first, from the rows about y; then along the row that this gives.
+    const from = y * width;
+    const middle = kernel[radius]!;
+    for (let x = 0; x < width; x++) sums[x] = middle * plane[from + x]!;
+    for (let k = 1; k <= radius; k++) {
+      const tap = kernel[radius + k]!;
+      const up = Math.max(0, y - k) * width;
+      const down = Math.min(height - 1, y + k) * width;
+      for (let x = 0; x < width; x++) sums[x]! += tap * (plane[up + x]! + plane[down + x]!);
+    }
+    row.set(sums, radius);
+    row.fill(sums[0]!, 0, radius);
+    row.fill(sums[width - 1]!, width + radius);
+    blurRow(row, kernel, out, from, width);
+  }
+  return out;
+};
+
+/** Symmetric taps: half the multiplications. */
+const blurRow = (row: Float32Array, kernel: Float32Array, out: Float32Array, at: number, width: number): void => {
+  const radius = kernel.length >> 1;
+  const middle = kernel[radius]!;
+  if (radius === 1) {
+    const side = kernel[0]!;
+    for (let x = 0; x < width; x++) out[at + x] = middle * row[x + 1]! + side * (row[x]! + row[x + 2]!);
+    return;
+  }
+  for (let x = 0; x < width; x++) out[at + x] = middle * row[x + radius]!;
+  for (let k = 0; k < radius; k++) {
+    const tap = kernel[k]!;
+    const far = 2 * radius - k;
+    for (let x = 0; x < width; x++) out[at + x]! += tap * (row[x + k]! + row[x + far]!);
+  }
+};
