@@ -9,6 +9,8 @@ export interface WindowSamples {
   readonly x: Float64Array;
   readonly y: Float64Array;
   readonly value: Float64Array;
+  /** ≥ 0, the heaviest 1. */
+  readonly weight: Float64Array;
 }
 
 export interface StartPlane {
@@ -19,12 +21,13 @@ export interface StartPlane {
   readonly spread: number;
 }
 
-/** Pairs looked at for the slopes. */
-const PAIRS = 600;
+/** Pairs looked at for the slopes, and samples for the level: a start, not the answer. */
+const PAIRS = 200;
+const LEVELS = 400;
 /** Pairs that lie closer than this, in the samples' unit, say more about rounding than about the slope. */
 const LEAST_APART = 0.25;
 /** Rounds of: slope along x given slope along y, and the other way round. */
-const ROUNDS = 4;
+const ROUNDS = 3;
 
 export const startPlane = ({ count, x, y, value }: WindowSamples): StartPlane => {
   let slopeX = 0;
@@ -33,7 +36,9 @@ export const startPlane = ({ count, x, y, value }: WindowSamples): StartPlane =>
     slopeX = medianSlope(count, x, y, value, slopeY) ?? slopeX;
     slopeY = medianSlope(count, y, x, value, slopeX) ?? slopeY;
   }
-  const levels = Float64Array.from({ length: count }, (_, i) => value[i]! - slopeX * x[i]! - slopeY * y[i]!);
+  const every = Math.max(1, Math.floor(count / LEVELS));
+  const levels = new Float64Array(Math.ceil(count / every));
+  for (let k = 0, i = 0; i < count; k++, i += every) levels[k] = value[i]! - slopeX * x[i]! - slopeY * y[i]!;
   const level = median(levels);
   const spread = median(levels.map((l) => Math.abs(l - level)));
   return { value: level, slopeX, slopeY, spread };

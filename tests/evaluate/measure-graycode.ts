@@ -3,8 +3,8 @@
  * homography fitted on one colour, errors on the other). Codes are repaired and refined from their neighbourhood, and a pixel's neighbourhood is
  * of its own colour only: nothing measured on one colour ever touches the other. Frame: camera px → projector px.
  */
-import { type AxisCodes, type BitPair, decodeGrayCode } from '../../calibration/decode/decode-gray-code.ts';
-import { smoothCodes } from '../../calibration/decode/smooth-codes.ts';
+import { type BitPair, decodeGrayCode } from '../../calibration/decode/decode-gray-code.ts';
+import { type CodeField, smoothCodes } from '../../calibration/decode/smooth-codes.ts';
 import type { Size } from '../../calibration/frames.ts';
 import { applyHomography, type Homography } from '../../calibration/homography.ts';
 import { fitRobustHomography } from '../../calibration/solve/fit-robust-homography.ts';
@@ -52,15 +52,18 @@ export const measureGrayCode = (
 ): GrayCodeFigures => {
   const { size, projectorSize } = captures;
   const group = new Uint8Array(inside.length);
+  const weight = new Float32Array(inside.length);
   let litPixels = 0;
   for (let y = 0, i = 0; y < size.height; y++)
     for (let x = 0; x < size.width; x++, i++) {
-      if (inside[i] === 0 || captures.white[i]! - captures.black[i]! <= LIT_ABOVE) continue;
+      const contrast = captures.white[i]! - captures.black[i]!;
+      if (inside[i] === 0 || contrast <= LIT_ABOVE) continue;
       litPixels++;
+      weight[i] = contrast * contrast;
       group[i] = (Math.floor(x / TILE_PX) + Math.floor(y / TILE_PX)) % 2 === 0 ? FITTED : HELD_OUT;
     }
-  const column = refine(decodeGrayCode(captures.columns, group, 0), size, group, projectorSize.width);
-  const row = refine(decodeGrayCode(captures.rows, group, 0), size, group, projectorSize.height);
+  const column = refine({ size, group, weight, codes: codesOf(captures.columns, group) }, projectorSize.width);
+  const row = refine({ size, group, weight, codes: codesOf(captures.rows, group) }, projectorSize.height);
   let decoded = 0;
   let repaired = 0;
   for (let i = 0; i < group.length; i++) {
@@ -97,13 +100,17 @@ interface RefinedCodes {
   readonly smooth: Float32Array;
 }
 
-const refine = ({ code }: AxisCodes, size: Size, group: Uint8Array, length: number): RefinedCodes => {
-  const smooth = smoothCodes(code, size, group);
-  const whole = code.slice();
-  for (let i = 0; i < code.length; i++)
-    if (group[i] !== 0 && Math.abs(code[i]! - smooth[i]!) > REPAIR_BEYOND_PX)
+/** No bit is held in doubt: every lit pixel gets the code that it shows. */
+const codesOf = (pairs: readonly BitPair[], group: Uint8Array): Int16Array => decodeGrayCode(pairs, group, 0).code;
+
+const refine = (field: CodeField, length: number): RefinedCodes => {
+  const { codes, group } = field;
+  const smooth = smoothCodes(field);
+  const whole = codes.slice();
+  for (let i = 0; i < codes.length; i++)
+    if (group[i] !== 0 && Math.abs(codes[i]! - smooth[i]!) > REPAIR_BEYOND_PX)
       whole[i] = Math.min(length - 1, Math.max(0, Math.round(smooth[i]!)));
-  return { read: code, whole, smooth };
+  return { read: codes, whole, smooth };
 };
 
 interface Pairs {
