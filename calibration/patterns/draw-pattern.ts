@@ -3,6 +3,7 @@
  * simulator lights its paper with them: the same bytes. Frame: projector px of the native raster.
  */
 import type { Size } from '../frames.ts';
+import { srgbOfLinear } from '../srgb.ts';
 import { grayOf } from './gray-code.ts';
 import { type Marker, markersOf } from './markers.ts';
 import { drawPatternId } from './pattern-id.ts';
@@ -33,11 +34,7 @@ export const drawPattern = (pattern: PatternSpec, patternId: number, size: Size)
       break;
     }
     case 'phase':
-      drawStripes(rgba, size, pattern.axis, (i) =>
-        Math.round(
-          255 * srgbOf(0.5 + 0.5 * Math.cos(2 * Math.PI * (i / pattern.periodPx - pattern.step / pattern.steps))),
-        ),
-      );
+      drawStripes(rgba, size, pattern.axis, (i) => Math.round(255 * srgbOfLinear(phaseLight(i, pattern))));
       break;
     case 'checker': {
       const pixels = new Uint32Array(rgba.buffer);
@@ -54,9 +51,9 @@ export const drawPattern = (pattern: PatternSpec, patternId: number, size: Size)
   return rgba;
 };
 
-/** Linear light 0 … 1 → sRGB code 0 … 1 (IEC 61966-2-1). */
-const srgbOf = (linear: number): number =>
-  linear <= 0.0031308 ? 12.92 * linear : 1.055 * Math.max(0, linear) ** (1 / 2.4) - 0.055;
+/** Linear light 0 … 1 of a phase pattern at column or row i. */
+const phaseLight = (i: number, { periodPx, step, steps }: { periodPx: number; step: number; steps: number }): number =>
+  Math.max(0, 0.5 + 0.5 * Math.cos(2 * Math.PI * (i / periodPx - step / steps)));
 
 /** Little-endian RGBA, as every machine that runs a browser stores it. */
 const packed = (r: number, g: number, b: number): number => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
