@@ -2,8 +2,10 @@
  * The alignment that holds now: the canvas' own record, or corners that somebody is moving, which become a record shortly after.
  * Says which fault that is. Frames: canvas mm → projector px.
  */
-import { type SheetSize, type Size, sheetQuad } from '../calibration/frames.ts';
-import { type Homography, quadToQuad } from '../calibration/homography.ts';
+import type { Surroundings } from '../calibration/compare-context.ts';
+import { type SheetSize, sheetQuad } from '../calibration/frames.ts';
+import { quadToQuad } from '../calibration/homography.ts';
+import type { CanvasModel } from '../calibration/map-canvas.ts';
 import type { CalibrationRecord } from '../calibration/record.ts';
 import type { FaultCode } from '../server/protocol.ts';
 import { type Alignment, chooseAlignment } from './choose-alignment.ts';
@@ -17,7 +19,7 @@ const MISSING_GRACE_MS = 2_500;
 export interface AlignmentContext {
   readonly canvas: string;
   readonly projector: string;
-  readonly raster: () => Size;
+  readonly surroundings: () => Surroundings;
   readonly records: () => readonly CalibrationRecord[];
   readonly sheet: () => SheetSize | null;
   /** The canvas' records are known: before the first join nobody can say that there is none. */
@@ -33,7 +35,9 @@ export interface HeldAlignment {
   readonly sheet: SheetSize;
   readonly corners: Corners;
   /** Null while light has no place it may fall on. */
-  readonly canvasToProjector: Homography<'canvas', 'projector'> | null;
+  readonly model: CanvasModel | null;
+  /** The record in force, whether or not it holds here. */
+  readonly record: CalibrationRecord | null;
   /** Chooses again: the records, the raster or the sheet changed. */
   refresh(): void;
   move(corners: Corners): void;
@@ -42,20 +46,15 @@ export interface HeldAlignment {
 
 export const holdAlignment = (context: AlignmentContext): HeldAlignment => {
   const { canvas, projector } = context;
-  const choose = (): Alignment => chooseAlignment(context.records(), projector, context.raster(), context.sheet());
+  const choose = (): Alignment =>
+    chooseAlignment(context.records(), projector, context.surroundings(), context.sheet());
   let alignment = choose();
   let moved: Corners | null = null;
   let saving: ReturnType<typeof setTimeout> | undefined;
   let missing: ReturnType<typeof setTimeout> | undefined;
 
   const judge = (): void => {
-    const raster = context.raster();
-    context.setFault(
-      'context-changed',
-      alignment.kind === 'context-changed'
-        ? `Aligned for ${alignment.expected.width} × ${alignment.expected.height} px; this page has ${raster.width} × ${raster.height} px.`
-        : null,
-    );
+    context.setFault('context-changed', alignment.kind === 'context-changed' ? alignment.differences.join(' ') : null);
     if (alignment.kind !== 'missing') {
       clearTimeout(missing);
       missing = undefined;
@@ -73,8 +72,14 @@ export const holdAlignment = (context: AlignmentContext): HeldAlignment => {
   };
   const save = (): void => {
     clearTimeout(saving);
-    const where = { canvas, projector, sheet: alignment.sheet, raster: context.raster() };
-    context.publish(recordOf(moved ?? alignment.corners, where, new Date().toISOString()));
+    const { raster, viewport, devicePixelRatio } = context.surroundings();
+    const record = recordOf(
+      moved ?? alignment.corners,
+      { canvas, projector, sheet: alignment.sheet, raster },
+      new Date().toISOString(),
+    );
+    const masks = 'record' in alignment ? alignment.record.masks : [];
+    context.publish({ ...record, masks, context: { viewport, devicePixelRatio, camera: null } });
     moved = null;
     refresh();
   };
@@ -88,9 +93,14 @@ export const holdAlignment = (context: AlignmentContext): HeldAlignment => {
     get corners() {
       return moved ?? alignment.corners;
     },
-    get canvasToProjector() {
-      if (moved) return quadToQuad<'canvas', 'projector'>(sheetQuad(alignment.sheet), moved);
-      return alignment.kind === 'context-changed' ? null : alignment.canvasToProjector;
+    get model() {
+      const { sheet } = alignment;
+      if (moved)
+        return { sheet, canvasToProjector: quadToQuad<'canvas', 'projector'>(sheetQuad(sheet), moved), mesh: null };
+      return alignment.kind === 'context-changed' ? null : alignment;
+    },
+    get record() {
+      return 'record' in alignment ? alignment.record : null;
     },
     refresh,
     move: (corners) => {

@@ -3,7 +3,7 @@ import type { ShowAction } from './show-control.ts';
 
 export type KeyCommand =
   | ShowAction
-  | { readonly kind: 'clear' | 'fullscreen' | 'save-alignment' }
+  | { readonly kind: 'clear' | 'fullscreen' | 'save-alignment' | 'repair' }
   /** Moves the selected corner. */
   | { readonly kind: 'nudge'; readonly key: string; readonly step: { readonly shift: boolean; readonly alt: boolean } };
 
@@ -21,6 +21,7 @@ export const KEY_HELP: readonly (readonly [keys: string, what: string])[] = [
   ['C', 'clear the light'],
   ['F', 'full screen'],
   ['K', 'align the corners'],
+  ['R', 'put drifted light right'],
   ['Esc', 'close what is laid over'],
   ['H', 'this list'],
 ];
@@ -58,6 +59,8 @@ export const commandOfKey = (
       return { kind: 'fullscreen' };
     case 'k':
       return { kind: 'keystone' };
+    case 'r':
+      return { kind: 'repair' };
     case 'h':
     case '?':
       return { kind: 'help' };

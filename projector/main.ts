@@ -1,7 +1,8 @@
 /** Composition root of the projector page: link → scene state → scene → warp → light, with keys, cues and keystone beside it. */
+import type { Surroundings } from '../calibration/compare-context.ts';
 import type { Size } from '../calibration/frames.ts';
 import { type LinkState, openLink } from '../server/link.ts';
-import { FAULTS, type Fault, type FaultCode } from '../server/protocol.ts';
+import { FAULTS, type Fault, type FaultCode, ofProjector } from '../server/protocol.ts';
 import { type Announced, isWorthSending, SAMPLE_EVERY_MS } from './announce-light.ts';
 import type { Alignment } from './choose-alignment.ts';
 import { dragCorners } from './drag-corners.ts';
@@ -13,6 +14,8 @@ import { missingFeatures } from './missing-features.ts';
 import { nameFaults } from './name-faults.ts';
 import { openOutput } from './output.ts';
 import { readPageParameters } from './page-parameters.ts';
+import { createPatternControl, fitsRaster } from './pattern-control.ts';
+import { projectorFacts, readSurroundings } from './read-surroundings.ts';
 import { darkScene, type SceneEvent, sheetOf, stepScene } from './scene-state.ts';
 import { PROGRAMME } from './scenes/programme.ts';
 import { actionOfCue, openShow, type ShowState, stepShow } from './show-control.ts';
@@ -21,6 +24,8 @@ import { showUnsupported } from './unsupported.ts';
 /** ms between frames: as fast as the screen where a GPU draws, gently where the processor does, and slowly when nothing moves. */
 const FRAME_MS = { gpu: { lively: 0, still: 100 }, software: { lively: 90, still: 400 } };
 const CURSOR_HIDES_MS = 2_000;
+/** What is said of a calibration without changing where light falls. */
+const UNSEEN: ReadonlySet<string> = new Set(['progress', 'latency', 'drift', 'projector']);
 
 /** What the page tells tests and evaluations of itself. */
 export interface ProjectorReport {
@@ -33,6 +38,8 @@ export interface ProjectorReport {
   readonly corners: Corners;
   readonly faults: readonly Fault[];
   readonly link: LinkState;
+  /** Id of the pattern on the wall and what kind of layer is drawn. */
+  readonly pattern: { readonly layer: 'scene' | 'overlay' | 'bytes'; readonly id: number };
 }
 declare global {
   interface Window {
@@ -51,6 +58,12 @@ const start = (): void => {
   const canvas = document.querySelector<HTMLCanvasElement>('#light')!;
   const said = document.querySelector<HTMLElement>('#said')!;
   const faultText = document.querySelector<HTMLElement>('#fault')!;
+  const surroundings = (): Surroundings => readSurroundings(output.raster, page.raster !== null, link.canvas.camera);
+  const tellFacts = (): void => {
+    if (link.state !== 'joined') return;
+    const facts = projectorFacts(page.projector, surroundings(), page.raster !== null, patterns.layer !== 'scene');
+    link.publish({ type: 'calibration', calibration: { kind: 'projector', projector: facts } });
+  };
   const rasterNow = (): Size =>
     page.raster ?? {
       width: Math.max(1, Math.round(innerWidth * devicePixelRatio)),
@@ -75,7 +88,8 @@ const start = (): void => {
     onSnapshot: (now) => events.push({ kind: 'canvas', canvas: now }),
     onMessage: ({ payload }, now) => {
       if (payload.type === 'observation') events.push({ kind: 'canvas', canvas: now });
-      if (payload.type === 'calibration') alignment.refresh();
+      if (payload.type === 'calibration' && !UNSEEN.has(payload.calibration.kind)) alignment.refresh();
+      if (payload.type === 'pattern' && payload.projector === page.projector) patterns.take(payload);
       if (payload.type !== 'cue') return;
       if (payload.cue.kind === 'clear') return run({ kind: 'clear' });
       const action = actionOfCue(
@@ -88,6 +102,7 @@ const start = (): void => {
       alignment.refresh();
       // A server that was started again knows nothing of this page's faults.
       if (state === 'joined' && own.length > 0) link.publish({ type: 'fault', faults: [...own] });
+      if (state === 'joined') tellFacts();
     },
     onFaults: (reported) => {
       upstream = reported.map(({ fault }) => fault);
@@ -117,14 +132,37 @@ const start = (): void => {
   const alignment = holdAlignment({
     canvas: page.canvas,
     projector: page.projector,
-    raster: () => output.raster,
+    surroundings: () => surroundings(),
     records: () => link.canvas.calibrations,
     sheet: () => sheetOf(scene),
     isKnown: () => link.state === 'joined',
     publish: (record) => link.publish({ type: 'calibration', calibration: { kind: 'record', record } }),
-    onChange: () => refreshOverlay(),
+    onChange: () => {
+      maskOut();
+      refreshOverlay();
+    },
     setFault,
   });
+  const trial = () => fitsRaster(ofProjector(link.canvas.trials, page.projector), output.raster);
+  const patterns = createPatternControl({
+    output,
+    trial,
+    inForce: () => (alignment.model ? { model: alignment.model, record: alignment.record } : null),
+    now: () => performance.now(),
+    onChange: () => {
+      // A camera waits for it.
+      lastFrame = Number.NEGATIVE_INFINITY;
+      maskOut();
+      refreshOverlay();
+      tellFacts();
+    },
+  });
+  /** What stays dark; by the record that it was drawn with, whatever size the sheet is taken for. */
+  const maskOut = (): void => {
+    const record =
+      (patterns.layer === 'overlay' && trial()) || (alignment.kind === 'aligned' ? alignment.record : null);
+    output.mask(record?.masks ?? [], record);
+  };
   const instruction = (): string | null => {
     if (alignment.kind === 'context-changed') return `${FAULTS['context-changed'].title}. Press K to align it again.`;
     const isMissing = own.some(({ code }) => code === 'calibration-missing');
@@ -132,6 +170,7 @@ const start = (): void => {
   };
   const refreshOverlay = (): void => {
     output.overlay({
+      proof: patterns.proof,
       border: nameFaults([...own, ...upstream]),
       instruction: instruction(),
       keystone: show.keystone ? { corners: alignment.corners, selected: show.corner } : null,
@@ -155,12 +194,27 @@ const start = (): void => {
       case 'fullscreen':
         void toggleFullscreen();
         break;
+      case 'repair':
+        link.publish({
+          type: 'calibration',
+          calibration: { kind: 'command', projector: page.projector, command: 'repair' },
+        });
+        said.textContent = 'Putting the light right.';
+        break;
       case 'save-alignment':
         alignment.save();
         said.textContent = 'Alignment kept.';
         break;
       case 'nudge':
         alignment.move(nudgeCorner(alignment.corners, show.corner, command.key, command.step));
+        break;
+      case 'dismiss':
+        if (patterns.sendAway())
+          link.publish({
+            type: 'calibration',
+            calibration: { kind: 'command', projector: page.projector, command: 'stop' },
+          });
+        show = stepShow(show, command);
         break;
       default:
         show = stepShow(show, command);
@@ -192,10 +246,12 @@ const start = (): void => {
   });
   addEventListener('resize', () => {
     const raster = rasterNow();
-    if (raster.width === output.raster.width && raster.height === output.raster.height) return;
-    output.resize(raster);
+    if (raster.width !== output.raster.width || raster.height !== output.raster.height) output.resize(raster);
+    // A fixed raster on another part of the screen falls elsewhere, too.
     alignment.refresh();
+    tellFacts();
   });
+  document.addEventListener('fullscreenchange', tellFacts);
   keepAwake();
 
   // ------------------------------------------------------------------------------------------------ frames
@@ -208,6 +264,7 @@ const start = (): void => {
   const tick = (time: number): void => {
     requestAnimationFrame(tick);
     const pace = output.isSoftware ? FRAME_MS.software : FRAME_MS.gpu;
+    patterns.expire();
     if (time - lastFrame >= (lively || stale || events.length > 0 ? pace.lively : pace.still)) {
       lastFrame = time;
       stale = false;
@@ -226,14 +283,16 @@ const start = (): void => {
       state: scene,
       scene: PROGRAMME.find(({ name }) => name === show.scene) ?? PROGRAMME[0]!,
       sheet: alignment.sheet,
-      canvasToProjector: alignment.canvasToProjector,
+      model: alignment.model,
+      layer: patterns.layer === 'overlay' && !patterns.proof ? 'scene' : patterns.layer,
       intensity: show.intensity,
       blackout: show.blackout,
       time,
     });
   };
   const announce = (time: number): void => {
-    if (output.isLost) return;
+    // Patterns are for the calibration; nobody predicts light by them.
+    if (output.isLost || patterns.layer === 'bytes') return;
     const sample = output.sampler.poll();
     if (sample && link.state === 'joined' && link.undelivered < 3 && isWorthSending(announced, sample, time)) {
       announced = { sample, at: time };
@@ -253,6 +312,7 @@ const start = (): void => {
       corners: alignment.corners,
       faults: [...own, ...upstream],
       link: link.state,
+      pattern: { layer: patterns.layer, id: patterns.patternId },
     }),
   };
   tellFaults();

@@ -16,20 +16,28 @@ import {
 } from 'three';
 import { canvasPoint, type SheetSize, type Size } from '../calibration/frames.ts';
 import { applyHomography, type Homography } from '../calibration/homography.ts';
+import type { CanvasModel } from '../calibration/map-canvas.ts';
+import type { CanvasMask } from '../calibration/record.ts';
+import type { ResidualMesh } from '../calibration/residual-mesh.ts';
 import { drawOverlay, isEmpty, type OverlayContent } from './draw/draw-overlay.ts';
 import { stageUniforms } from './draw/light-material.ts';
+import { maskPlate } from './draw/mask-plate.ts';
+import { meshTexture } from './draw/mesh-texture.ts';
+import { patternPlate } from './draw/pattern-plate.ts';
 import { lightScale } from './light-scale.ts';
 import { type OutputSampler, openSampler } from './sample-output.ts';
 import type { SceneState } from './scene-state.ts';
 import type { LightScene, SceneDrawing } from './scenes/light-scene.ts';
-import { canvasToClip, rasterQuadNdc } from './warp.ts';
+import { canvasToClip, pxToClip, rasterQuadNdc } from './warp.ts';
 
 export interface OutputFrame {
   readonly state: SceneState;
   readonly scene: LightScene;
   readonly sheet: SheetSize;
   /** Null: the light has no place it may fall on, and only the overlay is drawn. */
-  readonly canvasToProjector: Homography<'canvas', 'projector'> | null;
+  readonly model: CanvasModel | null;
+  /** scene: as always. overlay: the overlay alone, on black. bytes: what `showBytes` was given, and nothing over it but the masks. */
+  readonly layer: 'scene' | 'overlay' | 'bytes';
   /** 0 … 1, linear. */
   readonly intensity: number;
   readonly blackout: boolean;
@@ -45,6 +53,10 @@ export interface Output {
   draw(frame: OutputFrame): boolean;
   /** Redraws the overlay's picture; it is laid over every frame until the next call. */
   overlay(content: OverlayContent): void;
+  /** RGBA of the raster, for frames of the layer `bytes`; null frees them. */
+  showBytes(bytes: Uint8ClampedArray<ArrayBuffer> | null): void;
+  /** What is never lit, from the next frame on. */
+  mask(masks: readonly CanvasMask[], model: CanvasModel | null): void;
   /** Black now, without a frame. */
   goDark(): void;
   resize(raster: Size): void;
@@ -84,6 +96,9 @@ export const openOutput = (
   const wall = new Scene();
   const camera = new Camera();
   const plate = overlayPlate();
+  const bytes = patternPlate();
+  const masks = maskPlate();
+  let bentBy: ResidualMesh | null = null;
   let raster = firstRaster;
   let staged: { readonly scene: LightScene; readonly drawing: SceneDrawing } | null = null;
   let sampler: OutputSampler | null = null;
@@ -111,6 +126,8 @@ export const openOutput = (
     // What lived on the GPU is gone: the scene is staged anew from its state.
     unstage();
     plate.touch();
+    bytes.touch();
+    uniforms.residual.value.needsUpdate = true;
     sampler = null;
     isLost = false;
     onContext(false);
@@ -135,28 +152,48 @@ export const openOutput = (
       gl.finish();
     },
     overlay: (content) => plate.show(content),
+    showBytes: (pattern) => bytes.show(pattern, raster),
+    mask: (polygons, model) => masks.show(polygons, model, raster),
     draw: (frame) => {
       if (isLost) return false;
+      if (frame.layer !== 'scene') {
+        renderer.setRenderTarget(null);
+        renderer.clear();
+        if (frame.blackout) return false;
+        if (frame.layer === 'bytes') renderer.render(bytes.scene, camera);
+        else if (plate.visible) renderer.render(plate.scene, camera);
+        if (masks.visible) renderer.render(masks.scene, camera);
+        return false;
+      }
       if (staged?.scene !== frame.scene) {
         unstage();
         const drawing = frame.scene.stage(uniforms);
         wall.add(drawing.object);
         staged = { scene: frame.scene, drawing };
       }
-      const { state, sheet, time, canvasToProjector } = frame;
+      const { state, sheet, time, model } = frame;
       uniforms.unit.value = lightScale(sheet);
       const lively = staged!.drawing.update({ renderer, state, sheet, time });
       renderer.setRenderTarget(null);
       renderer.clear();
       if (frame.blackout) return false;
-      if (canvasToProjector) {
+      if (model) {
+        const { canvasToProjector } = model;
         const middle = canvasPoint(sheet.widthMm / 2, sheet.heightMm / 2);
         uniforms.canvasToClip.value.fromArray(canvasToClip(canvasToProjector, raster, middle));
+        uniforms.pxToClip.value.set(...pxToClip(raster));
+        uniforms.bentSheet.value.set(model.sheet.widthMm, model.sheet.heightMm);
+        if (bentBy !== model.mesh) {
+          bentBy = model.mesh;
+          uniforms.residual.value.dispose();
+          uniforms.residual.value = meshTexture(bentBy);
+        }
         uniforms.intensity.value = frame.intensity;
         uniforms.pxPerMm.value = scaleAt(canvasToProjector, middle);
         renderer.render(wall, camera);
       }
       if (plate.visible) renderer.render(plate.scene, camera);
+      if (masks.visible) renderer.render(masks.scene, camera);
       return lively;
     },
   };
@@ -189,7 +226,7 @@ const overlayPlate = () => {
   mesh.frustumCulled = false;
   const scene = new Scene();
   scene.add(mesh);
-  let content: OverlayContent = { border: null, instruction: null, keystone: null, help: null };
+  let content: OverlayContent = { proof: null, border: null, instruction: null, keystone: null, help: null };
   let raster: Size = { width: 1, height: 1 };
   const repaint = (): void => {
     if (isEmpty(content)) return;

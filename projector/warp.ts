@@ -56,6 +56,9 @@ export const canvasToClip = (
   ];
 };
 
+/** Clip space (at w = 1) a projector px, right and down: what the residual mesh adds is given in px. */
+export const pxToClip = ({ width, height }: Size): readonly [x: number, y: number] => [2 / width, -2 / height];
+
 /** The raster's own corners in NDC, in Quad order: for what is drawn on the raster itself, not on the paper. */
 export const rasterQuadNdc = ({ width, height }: Size): readonly NdcPoint[] =>
   [

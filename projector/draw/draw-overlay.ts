@@ -7,8 +7,13 @@ import type { Size } from '../../calibration/frames.ts';
 import { KEY_HELP, KEYSTONE_HELP } from '../key-bindings.ts';
 import type { Corners } from '../keystone.ts';
 import type { Border } from '../name-faults.ts';
+import { drawProof, type Proof } from './draw-proof.ts';
+import { drawColourRamps, drawFocusStar, drawSafeArea } from './draw-test-pattern.ts';
+import { emOf, GRAPHITE, LIGHT, MONO, PAPER, SANS, SERIF } from './plate-style.ts';
 
 export interface OverlayContent {
+  /** A pattern for eyes; beneath all else, and instead of the scene. */
+  readonly proof: Proof | null;
   readonly border: Border | null;
   /** A sentence for whoever must align the projector; null when none is needed. */
   readonly instruction: string | null;
@@ -16,27 +21,38 @@ export interface OverlayContent {
   readonly help: { readonly scenes: readonly string[]; readonly scene: string; readonly intensity: number } | null;
 }
 
-const SERIF = '"Iowan Old Style", "Palatino Linotype", "URW Palladio L", Palatino, Georgia, "DejaVu Serif", serif';
-const SANS = 'system-ui, "Segoe UI", "Helvetica Neue", Cantarell, "Noto Sans", "DejaVu Sans", sans-serif';
-const MONO = 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';
-const PAPER = '#f6efe0';
-const GRAPHITE = '#9b9182';
-const LIGHT = '#ffd08a';
 const CORNER_NAMES = ['top left', 'top right', 'bottom right', 'bottom left'];
 /** Thin enough to stay off a sheet that fills the raster. */
 const BORDER_PX = 3;
 
 export const isEmpty = (content: OverlayContent): boolean =>
-  !content.border && content.instruction === null && !content.keystone && !content.help;
+  !content.proof && !content.border && content.instruction === null && !content.keystone && !content.help;
 
 export const drawOverlay = (context: CanvasRenderingContext2D, raster: Size, content: OverlayContent): void => {
   context.clearRect(0, 0, raster.width, raster.height);
-  const em = Math.max(10, Math.round(Math.min(raster.height, raster.width * 0.6) * 0.026));
+  const em = emOf(raster);
+  if (content.proof) drawForEyes(context, raster, content.proof);
   if (content.keystone) drawCorners(context, raster, em, content.keystone);
-  if (content.instruction !== null && !content.keystone && !content.help)
+  if (content.instruction !== null && !content.keystone && !content.help && !content.proof)
     drawInstruction(context, raster, em, content.instruction);
   if (content.help) drawHelp(context, raster, em, content.help, content.border);
   if (content.border) drawBorder(context, raster, em, content.border);
+};
+
+const drawForEyes = (context: CanvasRenderingContext2D, raster: Size, proof: Proof): void => {
+  switch (proof.pattern.kind) {
+    case 'focus-star':
+      drawFocusStar(context, raster);
+      break;
+    case 'colour-ramps':
+      drawColourRamps(context, raster);
+      break;
+    case 'safe-area':
+      drawSafeArea(context, raster);
+      break;
+    default:
+      drawProof(context, raster, proof);
+  }
 };
 
 const drawBorder = (context: CanvasRenderingContext2D, raster: Size, em: number, border: Border): void => {

@@ -12,12 +12,20 @@ import {
   OneFactor,
   OneMinusSrcColorFactor,
   ShaderMaterial,
+  type Texture,
+  Vector2,
 } from 'three';
+import { meshTexture } from './mesh-texture.ts';
 
 /** Uniforms shared by all layers of one stage; whoever draws sets them once a frame. */
 export interface StageUniforms {
   readonly [name: string]: IUniform;
   readonly canvasToClip: IUniform<Matrix4>;
+  /** What the plane leaves over (mesh-texture.ts), laid over a sheet of `bentSheet` mm; one texel where there is nothing to add. */
+  readonly residual: IUniform<Texture>;
+  readonly bentSheet: IUniform<Vector2>;
+  /** Clip space a projector px. */
+  readonly pxToClip: IUniform<Vector2>;
   readonly intensity: IUniform<number>;
   /** mm that one unit of light is on this sheet (light-scale.ts): 1 on A4. */
   readonly unit: IUniform<number>;
@@ -27,6 +35,9 @@ export interface StageUniforms {
 
 export const stageUniforms = (): StageUniforms => ({
   canvasToClip: { value: new Matrix4() },
+  residual: { value: meshTexture(null) },
+  bentSheet: { value: new Vector2(1, 1) },
+  pxToClip: { value: new Vector2() },
   intensity: { value: 1 },
   unit: { value: 1 },
   pxPerMm: { value: 2 },
@@ -36,7 +47,25 @@ export const VERTEX_HEAD = /* glsl */ `
   uniform mat4 canvasToClip;
   uniform float pxPerMm;
   uniform float unit;
-  vec4 onWall(vec2 mm) { return canvasToClip * vec4(mm, 0.0, 1.0); }
+  uniform sampler2D residual;
+  uniform vec2 bentSheet;
+  uniform vec2 pxToClip;
+  /** As calibration/residual-mesh.ts: bilinear between nodes, continued beyond the sheet. */
+  vec2 leftOver(vec2 mm) {
+    ivec2 size = textureSize(residual, 0);
+    if (size.x < 2) return vec2(0.0);
+    vec2 at = clamp(mm / bentSheet, 0.0, 1.0) * vec2(size - 1);
+    ivec2 node = min(ivec2(at), size - 2);
+    vec2 s = at - vec2(node);
+    vec2 top = mix(texelFetch(residual, node, 0).rg, texelFetch(residual, node + ivec2(1, 0), 0).rg, s.x);
+    vec2 low = mix(texelFetch(residual, node + ivec2(0, 1), 0).rg, texelFetch(residual, node + ivec2(1, 1), 0).rg, s.x);
+    return mix(top, low, s.y);
+  }
+  vec4 onWall(vec2 mm) {
+    vec4 clip = canvasToClip * vec4(mm, 0.0, 1.0);
+    clip.xy += leftOver(mm) * pxToClip * clip.w;
+    return clip;
+  }
 `;
 
 export const FRAGMENT_HEAD = /* glsl */ `

@@ -17,6 +17,7 @@ import { SHEET } from './canvas-of.ts';
 const RASTER = { width: 640, height: 360 };
 const START = insetCorners(SHEET, RASTER);
 const PLAIN = { shift: false, alt: false };
+const HERE = { raster: RASTER, viewport: RASTER, devicePixelRatio: 1, camera: null };
 const context = { canvas: 'main', projector: 'left', sheet: SHEET, raster: RASTER };
 
 describe('the keystone', () => {
@@ -66,14 +67,14 @@ describe('choosing an alignment', () => {
   const record = recordOf(START, context, '2026-01-01T00:00:00.000Z');
 
   it('uses the record of this projector on its own raster', () => {
-    const chosen = chooseAlignment([{ ...record, projector: 'other' }, record], 'left', RASTER, null);
+    const chosen = chooseAlignment([{ ...record, projector: 'other' }, record], 'left', HERE, null);
     expect(chosen.kind).toBe('aligned');
     expect(chosen.kind === 'aligned' && chosen.canvasToProjector).toEqual(record.canvasToProjector);
   });
 
   it('lays corners on corners when the camera measures the sheet in other millimetres', () => {
     const seen = { widthMm: 420, heightMm: 297 };
-    const chosen = chooseAlignment([record], 'left', RASTER, seen);
+    const chosen = chooseAlignment([record], 'left', HERE, seen);
     if (chosen.kind !== 'aligned') throw new Error(chosen.kind);
     expect(chosen.sheet).toEqual(seen);
     for (const [i, p] of sheetQuad(seen).entries()) {
@@ -83,16 +84,19 @@ describe('choosing an alignment', () => {
   });
 
   it('says that none is there, and falls on the inset of the sheet in view', () => {
-    expect(chooseAlignment([], 'left', RASTER, null)).toMatchObject({ kind: 'missing', sheet: USUAL_SHEET });
+    expect(chooseAlignment([], 'left', HERE, null)).toMatchObject({ kind: 'missing', sheet: USUAL_SHEET });
     const upright = { widthMm: 210, heightMm: 297 };
-    const chosen = chooseAlignment([record], 'right', RASTER, upright);
+    const chosen = chooseAlignment([record], 'right', HERE, upright);
     expect(chosen).toMatchObject({ kind: 'missing', sheet: upright });
     expect(chosen.corners).toEqual(insetCorners(upright, RASTER));
   });
 
   it('never throws light through a record that was made for another raster', () => {
-    const chosen = chooseAlignment([record], 'left', { width: 1280, height: 720 }, SHEET);
-    expect(chosen).toMatchObject({ kind: 'context-changed', expected: RASTER });
+    const chosen = chooseAlignment([record], 'left', { ...HERE, raster: { width: 1280, height: 720 } }, SHEET);
+    expect(chosen).toMatchObject({
+      kind: 'context-changed',
+      differences: ['Aligned for 640 × 360 px; this page has 1280 × 720 px.'],
+    });
     expect('canvasToProjector' in chosen).toBe(false);
     expect(chosen.corners[2].x).toBeCloseTo(START[2].x * 2, 9);
   });
