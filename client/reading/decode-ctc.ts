@@ -1,13 +1,17 @@
 /**
  * Logits of one line to text: alternatives, where each character stands, and what is known about their certainty.
- * Beam search with a language model finds the text, forced alignment finds its characters. Frame: network frames.
+ * The line's language is guessed first, beam search with that language's model finds the text, forced alignment finds its
+ * characters. Frame: network frames.
  */
 import { alignCharacters, characterEdges } from './align-characters.ts';
 import { type ConfidenceFeatures, MAX_LEAD } from './calibrate-confidence.ts';
 import type { LanguageModel } from './language-model.ts';
-import { logSoftmax } from './log-softmax.ts';
+import { type LogProbabilities, logSoftmax } from './log-softmax.ts';
+import { measureOpinion, type Opinion } from './measure-opinion.ts';
+import { guessLanguage, type LanguagePrior } from './pick-language.ts';
 import { type Fusion, greedyLabels, type Hypothesis, prefixBeam } from './prefix-beam.ts';
 import type { Logits } from './recognise.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 export interface DecoderSettings {
   /** Prefixes kept; 0 = the best class of each frame, no search, no language model. */
@@ -27,7 +31,8 @@ export interface Decoder {
   readonly alphabet: readonly string[];
   readonly blank: number;
   readonly settings: DecoderSettings;
-  readonly fusion: Fusion | null;
+  /** One a language, by its name; empty = no language model. */
+  readonly fusions: readonly Fusion[];
 }
 
 export interface DecodedCharacter {
@@ -41,51 +46,64 @@ export interface DecodedCharacter {
 
 export interface Decoded {
   readonly text: string;
+  /** Of the model that helped to read it, an ISO 639-1 code; null = none did. */
+  readonly language: string | null;
   readonly characters: readonly DecodedCharacter[];
   /** Best first, the text itself included; scores in nats. */
   readonly alternatives: readonly { readonly text: string; readonly score: number }[];
   readonly features: ConfidenceFeatures;
+  /** Of the network, whatever text was made of it. */
+  readonly opinion: Opinion;
 }
 
 /** Classes less probable than e^-7 ≈ 0.001 in a frame are not tried: 2–3 a frame remain. */
 const CLASS_FLOOR = -7;
 const MAX_ALTERNATIVES = 5;
+/** A second language is tried too from this probability on: it costs a second search. */
+const TRIED_FROM = 0.1;
 /** One character in e^9 ≈ 8,000: rarer than any that people write on purpose. */
 const LANGUAGE_FLOOR = -9;
 
+/** `models`: one a language, none for reading without. */
 export function createDecoder(
   alphabet: readonly string[],
   blank: number,
-  model: LanguageModel | null,
+  models: readonly LanguageModel[],
   settings: DecoderSettings = DECODER_SETTINGS,
 ): Decoder {
-  const symbols = Int16Array.from({ length: alphabet.length + 1 }, (_, c) =>
-    c === blank || model === null ? -1 : model.symbolOf(alphabet[classToIndex(c, blank)]!),
+  const characters = charactersOf(alphabet, blank);
+  const fusions = models.map(
+    (model): Fusion => ({
+      model,
+      symbols: Int16Array.from(characters, (character) => (character === '' ? -1 : model.symbolOf(character))),
+      weight: settings.languageWeight,
+      bonus: settings.bonus,
+      floor: LANGUAGE_FLOOR,
+      end: model.symbolOf(' '),
+      vocabulary: null,
+    }),
   );
-  const fusion =
-    model === null
-      ? null
-      : {
-          model,
-          symbols,
-          weight: settings.languageWeight,
-          bonus: settings.bonus,
-          floor: LANGUAGE_FLOOR,
-          end: model.symbolOf(' '),
-        };
-  return { alphabet, blank, settings, fusion };
+  return { alphabet, blank, settings, fusions };
 }
 
-/** The text of one line. An empty line, or one of blanks, gives the empty text. */
-export function decodeCtc(logits: Logits, decoder: Decoder): Decoded {
-  const { blank, settings } = decoder;
+/** The same decoder with other words of the user's; null = none. */
+export const withVocabulary = (decoder: Decoder, vocabulary: Vocabulary | null): Decoder => {
+  const characters = charactersOf(decoder.alphabet, decoder.blank);
+  const words = vocabulary && { words: vocabulary, characters };
+  return { ...decoder, fusions: decoder.fusions.map((fusion) => ({ ...fusion, vocabulary: words })) };
+};
+
+/** The text of one line. An empty line, or one of blanks, gives the empty text. `prior`: what its language may be. */
+export function decodeCtc(logits: Logits, decoder: Decoder, prior?: LanguagePrior): Decoded {
   if (logits.classes !== decoder.alphabet.length + 1)
     throw new RangeError(`expected logits of ${decoder.alphabet.length + 1} classes, found ${logits.classes}`);
-  const logs = logSoftmax(logits, settings.temperature);
-  const hypotheses: readonly Hypothesis[] =
-    settings.beam > 0
-      ? prefixBeam(logs, { blank, beam: settings.beam, floor: CLASS_FLOOR, fusion: decoder.fusion })
-      : [{ labels: greedyLabels(logs, blank), network: 0, language: 0, score: 0 }];
+  return decodeLogs(logSoftmax(logits, decoder.settings.temperature), decoder, prior);
+}
+
+/** The same from log probabilities, those of several networks combined. */
+export function decodeLogs(logs: LogProbabilities, decoder: Decoder, prior?: LanguagePrior): Decoded {
+  const { blank } = decoder;
+  const { language, hypotheses } = search(logs, decoder, prior);
   const alternatives: { text: string; score: number }[] = [];
   for (const { labels, score } of hypotheses) {
     const text = textOf(trimSpaces(labels, decoder), decoder);
@@ -106,6 +124,7 @@ export function decodeCtc(logits: Logits, decoder: Decoder): Decoded {
   const length = labels.length;
   return {
     text: textOf(labels, decoder),
+    language,
     characters,
     alternatives,
     features: {
@@ -115,10 +134,40 @@ export function decodeCtc(logits: Logits, decoder: Decoder): Decoded {
       lead: alternatives.length < 2 ? MAX_LEAD : Math.min(MAX_LEAD, alternatives[0]!.score - alternatives[1]!.score),
       language: length === 0 ? 0 : best.language / length,
       length,
+      share: 1 / alternatives.reduce((sum, { score }) => sum + Math.exp(score - alternatives[0]!.score), 0),
+      edits: 0,
     },
+    opinion: measureOpinion(logs, blank),
   };
 }
 
+/** The readings in the line's most probable languages, best first, and the language of the best. */
+function search(
+  logs: LogProbabilities,
+  decoder: Decoder,
+  prior?: LanguagePrior,
+): { readonly language: string | null; readonly hypotheses: readonly Hypothesis[] } {
+  const { blank, settings, fusions } = decoder;
+  const greedy = greedyLabels(logs, blank);
+  if (settings.beam === 0)
+    return { language: null, hypotheses: [{ labels: greedy, network: 0, language: 0, score: 0 }] };
+  const beam = (fusion: Fusion | null): Hypothesis[] =>
+    prefixBeam(logs, { blank, beam: settings.beam, floor: CLASS_FLOOR, fusion });
+  if (fusions.length === 0) return { language: null, hypotheses: beam(null) };
+  const models = fusions.map(({ model }) => model);
+  const [first, second] = guessLanguage(textOf(greedy, decoder), models, prior);
+  const inFirst = beam(fusions[first!.index]!);
+  if (second === undefined || second.probability < TRIED_FROM) return { language: first!.name, hypotheses: inFirst };
+  // Two languages are possible: the one in which the ink makes more sense.
+  const inSecond = beam(fusions[second.index]!);
+  return inSecond[0]!.score + second.prior > inFirst[0]!.score + first!.prior
+    ? { language: second.name, hypotheses: inSecond }
+    : { language: first!.name, hypotheses: inFirst };
+}
+
+/** The character of each class, '' for the blank. */
+const charactersOf = (alphabet: readonly string[], blank: number): string[] =>
+  Array.from({ length: alphabet.length + 1 }, (_, c) => (c === blank ? '' : alphabet[classToIndex(c, blank)]!));
 const classToIndex = (c: number, blank: number): number => (c > blank ? c - 1 : c);
 const characterOf = (c: number, decoder: Decoder): string => decoder.alphabet[classToIndex(c, decoder.blank)]!;
 const textOf = (labels: readonly number[], decoder: Decoder): string =>

@@ -1,6 +1,18 @@
 /** models/NAME.decoder.json: how the logits of one model become text and confidence, parsed from `unknown`. models/training/fit-decoder.ts writes it. */
 import { z } from 'zod';
 
+const settingsSchema = z.object({
+  beam: z.number().int().min(0).max(256),
+  temperature: z.number().positive(),
+  languageWeight: z.number().min(0),
+  bonus: z.number(),
+});
+const curveSchema = z.object({
+  bias: z.number(),
+  weights: z.array(z.number()),
+  knots: z.array(z.tuple([z.number(), z.number()])).min(2),
+});
+
 const decoderSchema = z.object({
   /** File beside the manifest; null = none. */
   languageModel: z
@@ -10,17 +22,20 @@ const decoderSchema = z.object({
       bytes: z.number().int().positive(),
     })
     .nullable(),
-  settings: z.object({
-    beam: z.number().int().min(0).max(256),
-    temperature: z.number().positive(),
-    languageWeight: z.number().min(0),
-    bonus: z.number(),
-  }),
-  curve: z.object({
-    bias: z.number(),
-    weights: z.array(z.number()),
-    knots: z.array(z.tuple([z.number(), z.number()])).min(2),
-  }),
+  settings: settingsSchema,
+  curve: curveSchema,
+  /** How doubtful lines are read again; absent = they are not. */
+  cascade: z
+    .object({
+      /** Name of the accurate network in the manifest. */
+      model: z.string().min(1),
+      below: z.number().min(0).max(1),
+      weight: z.number().min(0).max(1),
+      temperature: z.number().positive(),
+      settings: settingsSchema,
+      curve: curveSchema,
+    })
+    .optional(),
 });
 
 export type DecoderManifest = z.infer<typeof decoderSchema>;

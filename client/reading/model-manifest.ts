@@ -13,6 +13,12 @@ const entrySchema = z.object({
   alphabet: z.array(z.string().min(1)).min(1),
   blank: z.literal(0),
   normalisation: z.string(),
+  /** fast: reads every change; accurate: reads again what a fast one was unsure of. */
+  role: z.enum(['fast', 'accurate']).optional(),
+  /** Name of the model that reads again what this one is unsure of. */
+  cascade: z.string().optional(),
+  /** Of the weights, in words. */
+  licence: z.string().optional(),
 });
 const manifestSchema = z.object({ default: z.string(), models: z.array(entrySchema).min(1) });
 

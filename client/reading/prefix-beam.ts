@@ -5,6 +5,7 @@
  */
 import type { LanguageModel } from './language-model.ts';
 import { type LogProbabilities, logAdd } from './log-softmax.ts';
+import type { Vocabulary, WordPlace } from './vocabulary.ts';
 
 export interface Fusion {
   readonly model: LanguageModel;
@@ -18,6 +19,8 @@ export interface Fusion {
   readonly floor: number;
   /** The model's symbol for what ends a line (a space ends its last word); −1 for none. */
   readonly end: number;
+  /** The user's own words, and the character of each network class ('' for the blank); null = no list. */
+  readonly vocabulary: { readonly words: Vocabulary; readonly characters: readonly string[] } | null;
 }
 
 export interface BeamSettings {
@@ -57,14 +60,18 @@ export function prefixBeam(logs: LogProbabilities, settings: BeamSettings): Hypo
   const nextLabel = [0];
   const stamp = [-1];
   const total = [0];
-  const children = new Map<number, number>();
+  // Children of a node, as a chain of siblings: there are few.
+  const firstChild = [0];
+  const sibling = [0];
+  const vocabulary = fusion?.vocabulary ?? null;
+  const places: WordPlace[] = vocabulary === null ? [] : [vocabulary.words.start];
 
   const extend = (node: number, c: number): number => {
-    const key = node * logs.classes + c;
-    const known = children.get(key);
-    if (known !== undefined) return known;
+    for (let child = firstChild[node]!; child !== 0; child = sibling[child]!) if (label[child] === c) return child;
     const made = parent.length;
-    children.set(key, made);
+    sibling.push(firstChild[node]!);
+    firstChild.push(0);
+    firstChild[node] = made;
     parent.push(node);
     label.push(c);
     if (fusion === null) {
@@ -73,7 +80,12 @@ export function prefixBeam(logs: LogProbabilities, settings: BeamSettings): Hypo
       fused.push(0);
     } else {
       const symbol = fusion.symbols[c]!;
-      const log = Math.max(fusion.floor, fusion.model.score(state[node]!, symbol));
+      let log = Math.max(fusion.floor, fusion.model.score(state[node]!, symbol));
+      if (vocabulary !== null) {
+        const { place, gain } = vocabulary.words.step(places[node]!, vocabulary.characters[c]!, log);
+        places.push(place);
+        log += gain;
+      }
       state.push(fusion.model.advance(state[node]!, symbol));
       language.push(language[node]! + log);
       fused.push(fused[node]! + fusion.weight * log + fusion.bonus);
@@ -128,8 +140,11 @@ export function prefixBeam(logs: LogProbabilities, settings: BeamSettings): Hypo
     beam = near.slice(0, settings.beam);
   }
   if (fusion !== null && fusion.end >= 0) {
-    for (const node of beam)
-      total[node]! += fusion.weight * Math.max(fusion.floor, fusion.model.score(state[node]!, fusion.end));
+    for (const node of beam) {
+      const log = Math.max(fusion.floor, fusion.model.score(state[node]!, fusion.end));
+      const gain = vocabulary === null ? 0 : vocabulary.words.step(places[node]!, ' ', log).gain;
+      total[node]! += fusion.weight * (log + gain);
+    }
     beam.sort((a, b) => total[b]! - total[a]!);
   }
   return beam.map((node) => {

@@ -4,10 +4,12 @@
  */
 import type { GreyImage } from '../vision/grey-image.ts';
 import { type ConfidenceCurve, calibrateConfidence } from './calibrate-confidence.ts';
+import { decodeBoth, type SecondOpinion } from './cascade.ts';
 import { type Decoded, type Decoder, decodeCtc } from './decode-ctc.ts';
 import { type NormalisedLine, normaliseLine, toSourcePoint } from './normalise-line.ts';
+import type { LanguagePrior } from './pick-language.ts';
 import type { LineReading } from './reading.ts';
-import { type Network, recognise } from './recognise.ts';
+import { type Logits, type Network, recognise } from './recognise.ts';
 import { tellDrawing } from './tell-drawing.ts';
 
 /** Everything that reading needs; workers/load-model.ts makes one. */
@@ -17,6 +19,8 @@ export interface Reader {
   readonly network: Network;
   readonly decoder: Decoder;
   readonly curve: ConfidenceCurve;
+  /** How doubtful lines are read again; null = they are not. */
+  readonly second: SecondOpinion | null;
 }
 
 /** ms of the two halves of reading, for the panel's stages "read" and "decode". */
@@ -25,26 +29,51 @@ export interface ReadTimings {
   readonly decode: number;
 }
 
-/** Readings in the order of `crops`. `now` is a monotonic clock in ms. */
+/** What a second reading starts from. */
+export interface FirstLook {
+  readonly line: NormalisedLine;
+  readonly logits: Logits;
+}
+
+/** Readings in the order of `crops`. `now` is a monotonic clock in ms; `prior`: the languages that they may be in. */
 export async function readLines(
   reader: Reader,
   crops: readonly GreyImage[],
   now: () => number,
-): Promise<{ readings: LineReading[]; timings: ReadTimings }> {
+  prior?: LanguagePrior,
+): Promise<{ readings: LineReading[]; looks: FirstLook[]; timings: ReadTimings }> {
   const started = now();
   const lines = crops.map((crop) => normaliseLine(crop));
   const logits = await recognise(reader.network, lines);
   const recognised = now();
-  const readings = lines.map((line, i) => toReading(reader, line, decodeCtc(logits[i]!, reader.decoder)));
-  return { readings, timings: { read: recognised - started, decode: now() - recognised } };
+  const readings = lines.map((line, i) => toReading(reader, line, decodeCtc(logits[i]!, reader.decoder, prior)));
+  const looks = lines.map((line, i) => ({ line, logits: logits[i]! }));
+  return { readings, looks, timings: { read: recognised - started, decode: now() - recognised } };
+}
+
+/** The reading by both networks. `first`: the fast network's reading; `again`: the accurate network's logits of the same line. */
+export function readAgain(
+  reader: Reader,
+  second: SecondOpinion,
+  first: LineReading,
+  { line, logits }: FirstLook,
+  again: Logits,
+  prior?: LanguagePrior,
+): LineReading {
+  const decoded = decodeBoth(logits, again, first.text, reader.decoder.settings.temperature, second, prior);
+  return { ...toReading({ network: reader.network, curve: second.curve }, line, decoded), again: true };
 }
 
 /** One decoded line with edges in source px and a calibrated confidence. */
-export function toReading(reader: Reader, line: NormalisedLine, decoded: Decoded): LineReading {
-  const drawing = tellDrawing(decoded, line.width);
+export function toReading(
+  { network: { stride }, curve }: { readonly network: Pick<Network, 'stride'>; readonly curve: ConfidenceCurve },
+  line: NormalisedLine,
+  decoded: Decoded,
+): LineReading {
+  const drawing = tellDrawing(decoded, line);
   if (drawing !== null)
     return { kind: 'drawing', text: '', confidence: drawing.confidence, alternatives: [], characters: [] };
-  const confidence = calibrateConfidence(decoded.features, reader.curve);
+  const confidence = calibrateConfidence(decoded.features, curve);
   const best = decoded.alternatives[0]!.score;
   let left = 1 - confidence;
   const alternatives = decoded.alternatives.map(({ text, score }, i) => {
@@ -53,11 +82,10 @@ export function toReading(reader: Reader, line: NormalisedLine, decoded: Decoded
     left -= probability;
     return { text, probability };
   });
-  const { stride } = reader.network;
   const characters = decoded.characters.map(({ character, left: from, right: to }) => ({
     character,
     left: toSourcePoint(line.toSource, from * stride - 0.5).x,
     right: toSourcePoint(line.toSource, to * stride - 0.5).x,
   }));
-  return { kind: 'text', text: decoded.text, confidence, alternatives, characters };
+  return { kind: 'text', text: decoded.text, confidence, alternatives, characters, language: decoded.language };
 }

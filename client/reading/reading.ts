@@ -14,4 +14,8 @@ export interface LineReading {
   /** Best first, the text itself included; probabilities sum to at most 1. */
   readonly alternatives: readonly { readonly text: string; readonly probability: number }[];
   readonly characters: readonly ReadCharacter[];
+  /** Of the language model that helped to read it, an ISO 639-1 code; null or absent = none did. */
+  readonly language?: string | null;
+  /** Both networks have read it, the fast one and the accurate one. */
+  readonly again?: boolean;
 }

@@ -3,6 +3,7 @@
  * Nothing is silently substituted: a file that is missing or differs stops with its path, what was expected and found.
  * Where files come from is passed in (fetch in a browser, the disk in a command).
  */
+import type { SecondOpinion } from '../reading/cascade.ts';
 import { createDecoder } from '../reading/decode-ctc.ts';
 import { type DecoderManifest, parseDecoderManifest } from '../reading/decoder-manifest.ts';
 import { type LanguageModel, parseLanguageModels } from '../reading/language-model.ts';
@@ -34,18 +35,23 @@ export interface ModelFiles {
   readonly entry: ModelEntry;
   readonly network: Uint8Array;
   readonly decoder: DecoderManifest;
-  readonly languageModel: LanguageModel | null;
+  /** One a language; empty = reading without. */
+  readonly languageModels: readonly LanguageModel[];
 }
 
 /** Reads and checks the model called `name` (null = the manifest's default). Throws ModelError. */
 export async function loadModelFiles(folder: ModelFolder, name: string | null): Promise<ModelFiles> {
-  const entry = await corruptWhenThrown(async () =>
-    selectModel(await readJson(folder, 'manifest.json'), `${folder.address}manifest.json`, name, LINE_NORMALISATION),
-  );
+  const entry = await readEntry(folder, name);
   const decoderFile = `${entry.name}.decoder.json`;
   const decoder = await corruptWhenThrown(async () =>
     parseDecoderManifest(await readJson(folder, decoderFile), `${folder.address}${decoderFile}`),
   );
+  const { cascade } = decoder;
+  if (cascade !== undefined && entry.cascade !== undefined && cascade.model !== entry.cascade)
+    throw new ModelError(
+      'model-corrupt',
+      `${folder.address}${decoderFile}: expected a cascade with ${entry.cascade}, as the manifest says, found ${cascade.model}`,
+    );
   const network = await readChecked(folder, entry.file, entry);
   const { languageModel } = decoder;
   const models =
@@ -54,16 +60,46 @@ export async function loadModelFiles(folder: ModelFolder, name: string | null): 
       : await corruptWhenThrown(async () =>
           parseLanguageModels(await readChecked(folder, languageModel.file, languageModel)),
         );
-  return { entry, network, decoder, languageModel: models[0] ?? null };
+  return { entry, network, decoder, languageModels: models };
 }
 
 /** The reader on a network made of these files. */
-export const makeReader = ({ entry, decoder, languageModel }: ModelFiles, network: Network): Reader => ({
+export const makeReader = ({ entry, decoder, languageModels }: ModelFiles, network: Network): Reader => ({
   model: entry.name,
   network,
-  decoder: createDecoder(entry.alphabet, entry.blank, languageModel, decoder.settings),
+  decoder: createDecoder(entry.alphabet, entry.blank, languageModels, decoder.settings),
   curve: decoder.curve,
+  second: secondOpinion(entry, decoder, languageModels),
 });
+
+function secondOpinion(
+  entry: ModelEntry,
+  { cascade }: DecoderManifest,
+  languageModels: readonly LanguageModel[],
+): SecondOpinion | null {
+  if (entry.cascade === undefined || cascade === undefined) return null;
+  const { model, below, weight, temperature, settings, curve } = cascade;
+  return {
+    model,
+    settings: { below, weight, temperature },
+    decoder: createDecoder(entry.alphabet, entry.blank, languageModels, settings),
+    curve,
+  };
+}
+
+/** Reads and checks a network alone: the accurate one, whose logits are decoded by the fast one's decoder. Throws ModelError. */
+export async function loadNetworkFile(
+  folder: ModelFolder,
+  name: string,
+): Promise<{ readonly entry: ModelEntry; readonly network: Uint8Array }> {
+  const entry = await readEntry(folder, name);
+  return { entry, network: await readChecked(folder, entry.file, entry) };
+}
+
+const readEntry = (folder: ModelFolder, name: string | null): Promise<ModelEntry> =>
+  corruptWhenThrown(async () =>
+    selectModel(await readJson(folder, 'manifest.json'), `${folder.address}manifest.json`, name, LINE_NORMALISATION),
+  );
 
 /** Told while a file arrives; `totalBytes` null where the server does not say. */
 export type OnBytes = (doneBytes: number, totalBytes: number | null) => void;

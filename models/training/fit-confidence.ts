@@ -1,6 +1,8 @@
 /**
  * Fits the confidence curve of client/reading/calibrate-confidence.ts: a logistic regression of "the whole line is right"
  * on the decoding's features (Newton's method, ridge), then isotonic regression (pool adjacent violators) of what it says.
+ * Lines by writers whom the network knows help to weigh the features, but with an intercept of their own, which is
+ * dropped: before strangers nobody has that advantage.
  */
 import {
   type ConfidenceCurve,
@@ -11,21 +13,30 @@ import {
 export interface JudgedFeatures {
   readonly features: ConfidenceFeatures;
   readonly right: boolean;
+  /** The network has learnt from other lines by this writer. */
+  readonly knownWriter?: boolean;
 }
 
 /** Strength of the pull towards zero weights: some hundred lines fit seven numbers, and no more. */
 const RIDGE = 1;
-/** Lines a step of the monotone curve must rest on. */
-const LEAST_POOL = 20;
+/** Steps of the monotone curve before any are pooled, and the least lines in each: fewer would follow the noise. */
+const STEPS = 10;
+const LEAST_LINES = 30;
 
 export function fitConfidence(judged: readonly JudgedFeatures[]): ConfidenceCurve {
-  const rows = judged.map(({ features }) => [1, ...featureVector(features)]);
-  const weights = fitLogistic(
+  const rows = judged.map(({ features, knownWriter }) => [1, ...featureVector(features), knownWriter === true ? 1 : 0]);
+  const fitted = fitLogistic(
     rows,
     judged.map(({ right }) => (right ? 1 : 0)),
   );
+  const advantage = fitted.at(-1)!;
+  const weights = fitted.slice(0, -1);
+  // The curve is shaped on what each line's own logistic says, advantage included, so that all lines can shape it.
   const scored = rows
-    .map((row, i) => ({ said: sigmoid(dot(row, weights)), right: judged[i]!.right }))
+    .map((row, i) => ({
+      said: sigmoid(dot(row.slice(0, -1), weights) + advantage * row.at(-1)!),
+      right: judged[i]!.right,
+    }))
     .sort((a, b) => a.said - b.said);
   return { bias: round(weights[0]!), weights: weights.slice(1).map(round), knots: poolAdjacent(scored) };
 }
@@ -67,25 +78,29 @@ function solve(matrix: readonly number[][], right: readonly number[]): number[] 
   return rows.map((row, i) => row[n]! / row[i]!);
 }
 
-/** Rising steps of at least LEAST_POOL lines, as knots at the steps' mean, with a line's worth of doubt at either end. */
+/** Rising steps of equal mass, pooled where they would fall, as knots at the steps' mean; a line's worth of doubt in each. */
 function poolAdjacent(scored: readonly { said: number; right: boolean }[]): [number, number][] {
+  const steps = Math.max(1, Math.min(STEPS, Math.floor(scored.length / LEAST_LINES)));
   const pools: { count: number; right: number; said: number }[] = [];
-  for (const { said, right } of scored) {
-    const last = pools.at(-1);
-    if (last !== undefined && last.count < LEAST_POOL) {
-      last.count++;
-      last.right += right ? 1 : 0;
-      last.said += said;
-    } else pools.push({ count: 1, right: right ? 1 : 0, said });
+  for (let step = 0; step < steps; step++) {
+    const part = scored.slice(
+      Math.floor((step * scored.length) / steps),
+      Math.floor(((step + 1) * scored.length) / steps),
+    );
+    pools.push({
+      count: part.length,
+      right: part.filter(({ right }) => right).length,
+      said: part.reduce((sum, { said }) => sum + said, 0),
+    });
     while (pools.length > 1) {
       const b = pools.at(-1)!;
       const a = pools.at(-2)!;
-      if (b.count < LEAST_POOL || a.right / a.count < b.right / b.count) break;
+      if (a.right / a.count < b.right / b.count) break;
       pools.splice(-2, 2, { count: a.count + b.count, right: a.right + b.right, said: a.said + b.said });
     }
   }
   const knots = pools.map(({ count, right, said }): [number, number] => [
-    round(said / count),
+    round(said / Math.max(1, count)),
     round((right + 0.5) / (count + 1)),
   ]);
   const rising = knots.filter(([x, y], i) => i === 0 || (x > knots[i - 1]![0] && y >= knots[i - 1]![1]));

@@ -1,6 +1,6 @@
-"""Builds the reader's character language model: weighted n-grams, interpolated absolute discounting, pruned to a size.
+"""Builds the reader's character language models, one a language: weighted n-grams, interpolated absolute discounting, pruned to a size.
 
-python models/training/language_model_build.py --downloads DIR [--nodes N] [--order N] [--out models/latin.language.bin]
+python models/training/language_model_build.py --downloads DIR [--languages en,fr,…] [--share 1] [--order N] [--out models/latin.language.bin]
 Smoothing: Ney, Essen and Kneser (1994), discounted by kind of text. Pruning: Stolcke (1998), relative entropy. The file's form
 stands in client/reading/language-model.ts, which reads it.
 """
@@ -24,15 +24,23 @@ BACKOFF_STEP = 0.06
 LEAST_COUNT = [0, 0, 0.2, 0.3, 0.5, 0.7, 0.9, 0.9, 0.9, 0.9, 0.9]
 # Counts that are added, all of them unseen, to every context: little evidence leaves a context open.
 THIN = 1.0
+# n-grams kept, by language: more where there is more text to learn from.
+NODES = {"en": 480_000, "fr": 320_000, "de": 280_000}
+NODES_ELSE = 120_000
 
 
-def positions(corpus: Corpus) -> tuple[list[str], np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """The characters in use (a symbol is an index into them), then each character's symbol, count, kind and place within its piece."""
-    codes = np.frombuffer("".join(corpus.texts).encode("utf-32-le"), np.uint32)
-    used = sorted(set(np.unique(codes)) & {ord(c) for c in ALPHABET})
+def used_characters(corpora: list[Corpus]) -> list[str]:
+    """A symbol is an index into these; all languages share them."""
+    used = sorted(set().union(*(text for corpus in corpora for text in corpus.texts)) & set(ALPHABET))
     assert len(used) < 256, "a symbol must fit a byte"
-    table = np.zeros(codes.max() + 1, np.uint8)
-    table[used] = np.arange(len(used))
+    return used
+
+
+def positions(corpus: Corpus, used: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Each character's symbol, count, kind and place within its piece."""
+    codes = np.frombuffer("".join(corpus.texts).encode("utf-32-le"), np.uint32)
+    table = np.zeros(max(codes.max(), ord(used[-1])) + 1, np.uint8)
+    table[[ord(c) for c in used]] = np.arange(len(used))
     lengths = np.array([len(t) for t in corpus.texts])
     starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
     place = (np.arange(len(codes)) - np.repeat(starts, lengths)).astype(np.int32)
@@ -42,7 +50,7 @@ def positions(corpus: Corpus) -> tuple[list[str], np.ndarray, np.ndarray, np.nda
     # The space that begins a piece is context, not text.
     counts[starts] = 0
     kinds = np.repeat(np.array(corpus.kinds, np.int8), lengths)
-    return [chr(c) for c in used], table[codes].astype(np.int64), counts, kinds, place
+    return table[codes].astype(np.int64), counts, kinds, place
 
 
 class Order:
@@ -82,7 +90,6 @@ def count_orders(symbols: np.ndarray, counts: np.ndarray, kinds: np.ndarray, pla
         orders.append(Order(uniques[kept] % 256, uniques[kept] // 256, suffix[kept], own[:, kept], total))
         ids = np.full(len(symbols), -1, np.int32)
         ids[at] = renumber[inverse]
-        print(f"order {n}: {kept.sum()} of {len(kept)} n-grams", flush=True)
     return orders
 
 
@@ -135,7 +142,6 @@ def prune(orders: list[Order], probability: list[np.ndarray], nodes: int) -> lis
             low = middle
         else:
             high = middle
-    print(f"threshold {high:.3f}")
     return keep(high)
 
 
@@ -177,30 +183,34 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--downloads", type=Path, required=True, help="folder that language_model_sources.sh filled")
     parser.add_argument("--languages", default=",".join(LANGUAGES))
-    parser.add_argument("--nodes", type=int, default=1_100_000)
+    parser.add_argument("--share", type=float, default=1.0, help="of the n-grams that each language may keep")
     parser.add_argument("--order", type=int, default=8)
     parser.add_argument("--out", type=Path, default=ROOT / "models" / "latin.language.bin")
     options = parser.parse_args()
-    corpus = build_corpus(options.data, options.downloads, options.languages.split(","))
-    characters, symbols, counts, kinds, place = positions(corpus)
-    print(f"{len(corpus.texts)} pieces, {len(symbols)} characters", flush=True)
-    orders = count_orders(symbols, counts, kinds, place, options.order)
-    probability = smooth(orders)
-    stay = prune(orders, probability, options.nodes)
-    print("kept by order:", [int(s.sum()) for s in stay[1:]])
-    body, nodes, contexts = serialise(orders, probability, stay)
+    languages = options.languages.split(",")
+    corpora = [build_corpus(options.data, options.downloads, [language]) for language in languages]
+    characters = used_characters(corpora)
+    models, bodies = [], []
+    for language, corpus in zip(languages, corpora):
+        symbols, counts, kinds, place = positions(corpus, characters)
+        orders = count_orders(symbols, counts, kinds, place, options.order)
+        probability = smooth(orders)
+        stay = prune(orders, probability, int(options.share * NODES.get(language, NODES_ELSE)))
+        body, nodes, contexts = serialise(orders, probability, stay)
+        print(f"{language}: {len(corpus.texts)} pieces, {nodes} nodes, by order: {[int(s.sum()) for s in stay[1:]]}", flush=True)
+        models.append({"name": language, "nodes": nodes, "contexts": contexts})
+        bodies.append(body)
     header = {
         "symbols": characters,
         "logStep": LOG_STEP,
         "backoffStep": BACKOFF_STEP,
         "backoffOffset": BACKOFF_OFFSET,
-        "models": [{"name": "mixed", "nodes": nodes, "contexts": contexts}],
-        "languages": options.languages.split(","),
+        "models": models,
         "licence": "CC BY-SA 4.0; sources in models/training/language_model_corpus.py",
     }
     head = json.dumps(header, ensure_ascii=True).encode("ascii")
-    options.out.write_bytes(b"INKLM1\n" + struct.pack("<I", len(head)) + head + body)
-    print(f"{options.out}: {options.out.stat().st_size} bytes, {nodes} nodes, {contexts} contexts")
+    options.out.write_bytes(b"INKLM1\n" + struct.pack("<I", len(head)) + head + b"".join(bodies))
+    print(f"{options.out}: {options.out.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

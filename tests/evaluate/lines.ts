@@ -1,23 +1,24 @@
 /**
- * `npm run -s evaluate:lines -- DIR [--model NAME] [--limit N] [--only SPLIT]`: every picture of a line in DIR/labels.tsv
- * through the shipped preprocessing, network (ONNX Runtime Web on WASM, one thread) and decoder.
- * `--only val` keeps the rows whose third column says val; `--limit N` takes N rows spread evenly over what is left.
- * Last line of stdout: {"lines","excluded","cer","cerGreedy","wer","msPerLineP50","model", …}. Lines whose truth holds > or <
- * are excluded and counted. Milliseconds: picture in memory to final text.
+ * `npm run -s evaluate:lines -- DIR… [--model NAME] [--only SPLIT] [--limit N] [--drawings DIR] [--show N]`: every picture of a
+ * line in DIR/labels.tsv through the shipped preprocessing, networks (ONNX Runtime Web on WASM, one thread) and decoder.
+ * `--only val` keeps the rows whose third column says val; `--limit N` takes N rows of each DIR, spread evenly over what is left.
+ * `--drawings`: a folder of pictures without any text. Last line of stdout: one JSON object over all DIRs; cer is what users get
+ * in the end, cerWithLanguageModel what the fast network says before anything is read again. Lines whose truth holds > or < are
+ * excluded and counted. Milliseconds: picture in memory to the fast text.
  */
+import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Decoder, decodeCtc } from '../../client/reading/decode-ctc.ts';
-import { normaliseLine } from '../../client/reading/normalise-line.ts';
-import { toReading } from '../../client/reading/read-lines.ts';
-import { recognise } from '../../client/reading/recognise.ts';
-import { scoreConfidence } from './confidence-score.ts';
-import { editDistance } from './edit-distance.ts';
-import { loadNodeReader } from './load-node-reader.ts';
+import { type Judged, scoreConfidence } from './confidence-score.ts';
+import { addLine, characterErrorRate, type ErrorTally, NO_ERRORS, wordErrorRate } from './error-tally.ts';
+import { listPictures } from './list-pictures.ts';
+import { loadCascade } from './load-node-reader.ts';
 import { loadPicture } from './load-picture.ts';
 import { normaliseText } from './normalise-text.ts';
 import { readLabels, spreadEvenly } from './read-labels.ts';
+import { type LineResult, readLinePicture } from './read-line-picture.ts';
 
-const USAGE = 'usage: npm run -s evaluate:lines -- DIR [--model NAME] [--limit N] [--only SPLIT] [--show N]';
+const USAGE =
+  'usage: npm run -s evaluate:lines -- DIR… [--model NAME] [--only SPLIT] [--limit N] [--drawings DIR] [--show N]';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -25,97 +26,198 @@ const { values, positionals } = parseArgs({
     model: { type: 'string' },
     limit: { type: 'string', default: 'Infinity' },
     only: { type: 'string' },
+    drawings: { type: 'string' },
     show: { type: 'string', default: '0' },
   },
 });
 
-/** Edits and length of truth, summed. */
-interface Tally {
-  edits: number;
-  length: number;
+/** What is counted over lines of text. */
+interface Count {
+  greedy: ErrorTally;
+  fast: ErrorTally;
+  final: ErrorTally;
+  readonly judged: Judged[];
+  readonly times: number[];
+  readonly timesAgain: number[];
+  lines: number;
+  excluded: number;
+  takenForDrawing: number;
+  /** Lines that were wrong and are right since they were read again, and the reverse. */
+  fixed: number;
+  broken: number;
+}
+const nothing = (): Count => ({
+  greedy: NO_ERRORS,
+  fast: NO_ERRORS,
+  final: NO_ERRORS,
+  judged: [],
+  times: [],
+  timesAgain: [],
+  lines: 0,
+  excluded: 0,
+  takenForDrawing: 0,
+  fixed: 0,
+  broken: 0,
+});
+
+function countLine(count: Count, truth: string, result: LineResult): void {
+  const fast = normaliseText(result.fast.text);
+  const final = normaliseText(result.final.text);
+  count.lines++;
+  count.greedy = addLine(count.greedy, truth, normaliseText(result.greedy));
+  count.fast = addLine(count.fast, truth, fast);
+  count.final = addLine(count.final, truth, final);
+  count.times.push(result.ms);
+  if (result.msAgain !== null) count.timesAgain.push(result.msAgain);
+  if (fast !== truth && final === truth) count.fixed++;
+  if (fast === truth && final !== truth) count.broken++;
+  if (result.final.kind === 'drawing') count.takenForDrawing++;
+  // A line that is told as a drawing says no text of which it could be sure.
+  else count.judged.push({ confidence: result.final.confidence, right: final === truth });
 }
 
-async function main(folder: string, limit: number): Promise<void> {
-  const all = readLabels(folder).filter(({ columns }) => values.only === undefined || columns[0] === values.only);
-  if (all.length === 0)
-    throw new Error(`${folder}/labels.tsv: expected rows whose third column is ${values.only}, found none`);
-  const chosen = spreadEvenly(all, limit);
-  const lines = chosen.filter(({ text }) => !/[<>]/.test(text));
-  const { reader } = await loadNodeReader(values.model ?? null);
-  const greedy: Decoder = { ...reader.decoder, fusion: null, settings: { ...reader.decoder.settings, beam: 0 } };
-  const characters: Tally = { edits: 0, length: 0 };
-  const greedyCharacters: Tally = { edits: 0, length: 0 };
-  const words: Tally = { edits: 0, length: 0 };
-  const times: number[] = [];
-  const judged: { confidence: number; right: boolean }[] = [];
-  const drawings = { text: 0, textTaken: 0, drawing: 0, drawingsTaken: 0 };
+const merge = (counts: readonly Count[]): Count =>
+  counts.reduce((all, one) => {
+    const add = (a: ErrorTally, b: ErrorTally): ErrorTally => ({
+      characterEdits: a.characterEdits + b.characterEdits,
+      characters: a.characters + b.characters,
+      wordEdits: a.wordEdits + b.wordEdits,
+      words: a.words + b.words,
+    });
+    return {
+      greedy: add(all.greedy, one.greedy),
+      fast: add(all.fast, one.fast),
+      final: add(all.final, one.final),
+      judged: [...all.judged, ...one.judged],
+      times: [...all.times, ...one.times],
+      timesAgain: [...all.timesAgain, ...one.timesAgain],
+      lines: all.lines + one.lines,
+      excluded: all.excluded + one.excluded,
+      takenForDrawing: all.takenForDrawing + one.takenForDrawing,
+      fixed: all.fixed + one.fixed,
+      broken: all.broken + one.broken,
+    };
+  }, nothing());
+
+const round = (x: number, digits: number): number => Number(x.toFixed(digits));
+const percentile = (times: readonly number[], share: number): number | null => {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+  return at === undefined ? null : round(at, 2);
+};
+
+const describeCount = (count: Count): Record<string, number | null> => {
+  const { ece, auroc } = scoreConfidence(count.judged);
+  return {
+    lines: count.lines,
+    excluded: count.excluded,
+    cer: round(characterErrorRate(count.final), 4),
+    cerGreedy: round(characterErrorRate(count.greedy), 4),
+    cerWithLanguageModel: round(characterErrorRate(count.fast), 4),
+    wer: round(wordErrorRate(count.final), 4),
+    werWithLanguageModel: round(wordErrorRate(count.fast), 4),
+    ece: round(ece, 4),
+    auroc: auroc === null ? null : round(auroc, 4),
+    textTakenForDrawing: count.lines === 0 ? null : round(count.takenForDrawing / count.lines, 4),
+    msPerLineP50: percentile(count.times, 0.5),
+    msPerLineP95: percentile(count.times, 0.95),
+    cascadeShare: count.lines === 0 ? null : round(count.timesAgain.length / count.lines, 4),
+  };
+};
+
+async function main(folders: readonly string[], limit: number): Promise<void> {
+  const chosen = folders.map((folder) => {
+    const rows = readLabels(folder).filter(({ columns }) => values.only === undefined || columns[0] === values.only);
+    if (rows.length === 0)
+      throw new Error(`${folder}/labels.tsv: expected rows whose third column is ${values.only}, found none`);
+    return { folder, rows: spreadEvenly(rows, limit) };
+  });
+  const pictures = values.drawings === undefined ? [] : listPictures(values.drawings);
+  const { reader, accurate } = await loadCascade(values.model ?? null);
+  const drawings = { count: pictures.length, takenForText: 0 };
+  const counts: Count[] = [];
   let shown = 0;
-  for (const [index, { file, text }] of lines.entries()) {
-    const picture = await loadPicture(file);
-    const started = performance.now();
-    const line = normaliseLine(picture);
-    const [logits] = await recognise(reader.network, [line]);
-    const reading = toReading(reader, line, decodeCtc(logits!, reader.decoder));
-    times.push(performance.now() - started);
-    const truth = normaliseText(text);
-    const read = normaliseText(reading.text);
-    const edits = editDistance([...truth], [...read]);
-    characters.edits += edits;
-    characters.length += [...truth].length;
-    greedyCharacters.edits += editDistance([...truth], [...normaliseText(decodeCtc(logits!, greedy).text)]);
-    greedyCharacters.length += [...truth].length;
-    words.edits += editDistance(wordsOf(truth), wordsOf(read));
-    words.length += wordsOf(truth).length;
-    if (truth === '') {
-      drawings.drawing++;
-      if (reading.kind === 'text') drawings.drawingsTaken++;
-    } else {
-      drawings.text++;
-      if (reading.kind === 'drawing') drawings.textTaken++;
-      else judged.push({ confidence: reading.confidence, right: edits === 0 });
+  for (const { folder, rows } of chosen) {
+    const count = nothing();
+    counts.push(count);
+    for (const [index, { file, text }] of rows.entries()) {
+      const truth = normaliseText(text);
+      if (/[<>]/.test(text)) {
+        count.excluded++;
+        continue;
+      }
+      const result = await readLinePicture(reader, accurate, await loadPicture(file));
+      if (truth === '') {
+        drawings.count++;
+        if (result.final.kind === 'text') drawings.takenForText++;
+        continue;
+      }
+      countLine(count, truth, result);
+      if (shown < Number(values.show)) {
+        shown++;
+        const { kind, text: read, confidence } = result.final;
+        console.log(`${truth}\n${read}  (${kind}, ${confidence.toFixed(2)})\n`);
+      }
+      if ((index + 1) % 100 === 0)
+        console.log(
+          `${basename(resolve(folder))}: ${index + 1} of ${rows.length} lines, CER ${percent(characterErrorRate(count.final))}`,
+        );
     }
-    if (shown < Number(values.show)) {
-      shown++;
-      console.log(`${truth}\n${read}  (${reading.kind}, ${reading.confidence.toFixed(2)}, ${edits} edits)\n`);
-    }
-    if ((index + 1) % 50 === 0)
-      console.log(`${index + 1} of ${lines.length} lines, CER ${(100 * ratio(characters)).toFixed(2)} %`);
+    describe(basename(resolve(folder)), count);
   }
-  times.sort((a, b) => a - b);
-  const percentile = (share: number): number =>
-    round(times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0, 2);
-  const { ece, auroc } = scoreConfidence(judged);
+  for (const picture of pictures) {
+    const { final } = await readLinePicture(reader, accurate, await loadPicture(picture));
+    if (final.kind === 'text') drawings.takenForText++;
+  }
+  const all = merge(counts);
+  if (counts.length > 1) describe('all', all);
   console.log(
     JSON.stringify({
-      lines: lines.length,
-      excluded: chosen.length - lines.length,
-      cer: round(ratio(characters), 4),
-      cerGreedy: round(ratio(greedyCharacters), 4),
-      wer: round(ratio(words), 4),
-      msPerLineP50: percentile(0.5),
-      msPerLineP95: percentile(0.95),
-      ece: round(ece, 4),
-      auroc: auroc === null ? null : round(auroc, 4),
-      textTakenForDrawing: share(drawings.textTaken, drawings.text),
-      drawingsTakenForText: share(drawings.drawingsTaken, drawings.drawing),
+      ...describeCount(all),
+      drawingsTakenForText: drawings.count === 0 ? null : round(drawings.takenForText / drawings.count, 4),
+      drawings: drawings.count,
+      cascade:
+        accurate === null
+          ? null
+          : {
+              model: reader.second?.model,
+              fixed: all.fixed,
+              broken: all.broken,
+              cerBefore: round(characterErrorRate(all.fast), 4),
+              cerAfter: round(characterErrorRate(all.final), 4),
+              msAgainP50: percentile(all.timesAgain, 0.5),
+            },
       model: reader.model,
+      ...(counts.length > 1
+        ? { folders: Object.fromEntries(counts.map((count, i) => [positionals[i]!, describeCount(count)])) }
+        : {}),
     }),
   );
 }
 
-const wordsOf = (text: string): string[] => (text === '' ? [] : text.split(' '));
-const round = (x: number, digits: number): number => Number(x.toFixed(digits));
-/** With no truth at all, every edit is an error: one invented character counts as 1. */
-const ratio = ({ edits, length }: Tally): number => edits / Math.max(1, length);
-const share = (count: number, of: number): number | null => (of === 0 ? null : round(count / of, 4));
+const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 
-const folder = positionals[0];
+function describe(name: string, count: Count): void {
+  const { ece, auroc } = scoreConfidence(count.judged);
+  console.log(
+    `${name}: ${count.lines} lines, CER greedy ${percent(characterErrorRate(count.greedy))}, with the language model ` +
+      `${percent(characterErrorRate(count.fast))}, as users get it ${percent(characterErrorRate(count.final))}; ` +
+      `ece ${ece.toFixed(3)}, auroc ${auroc?.toFixed(3) ?? '–'}`,
+  );
+  if (count.timesAgain.length > 0)
+    console.log(
+      `${name}: cascade read ${count.timesAgain.length} lines again (${percent(count.timesAgain.length / count.lines)}), ` +
+        `${count.fixed} wrong ones became right, ${count.broken} right ones wrong; ` +
+        `${percentile(count.timesAgain, 0.5)} ms each (median), off the hot path`,
+    );
+}
+
 const limit = Number(values.limit);
-if (folder === undefined || positionals.length > 1 || !(limit >= 1)) {
+if (positionals.length === 0 || !(limit >= 1)) {
   console.error(USAGE);
   process.exit(2);
 }
-main(folder, limit).catch((error: unknown) => {
+main(positionals, limit).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(1);
 });

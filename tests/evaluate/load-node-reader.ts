@@ -3,8 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import * as ort from 'onnxruntime-web';
 import type { Reader } from '../../client/reading/read-lines.ts';
+import type { Network } from '../../client/reading/recognise.ts';
 import { createNetwork } from '../../client/workers/create-network.ts';
-import { loadModelFiles, type ModelFiles, type ModelFolder, makeReader } from '../../client/workers/load-model.ts';
+import {
+  loadModelFiles,
+  loadNetworkFile,
+  type ModelFiles,
+  type ModelFolder,
+  makeReader,
+} from '../../client/workers/load-model.ts';
 
 /** A folder on the disk as a models folder. */
 export const diskFolder = (path: string): ModelFolder => ({
@@ -23,4 +30,15 @@ export async function loadNodeReader(
   ort.env.wasm.numThreads = 1;
   const network = await createNetwork(ort, 'wasm', files.entry, files.network);
   return { reader: makeReader(files, network), files };
+}
+
+/** The reader and the accurate network of its cascade; null where the model has none. Throws ModelError. */
+export async function loadCascade(
+  model: string | null,
+  folder = SHIPPED_MODELS,
+): Promise<{ readonly reader: Reader; readonly accurate: Network | null }> {
+  const { reader } = await loadNodeReader(model, folder);
+  if (reader.second === null) return { reader, accurate: null };
+  const { entry, network } = await loadNetworkFile(diskFolder(folder), reader.second.model);
+  return { reader, accurate: await createNetwork(ort, 'wasm', entry, network) };
 }

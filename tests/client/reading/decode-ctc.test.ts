@@ -6,7 +6,7 @@ import { toReading } from '../../../client/reading/read-lines.ts';
 import { makeLogits } from './make-logits.ts';
 
 const alphabet = [' ', 'i', 'n', 'k'];
-const decoder = createDecoder(alphabet, 0, null);
+const decoder = createDecoder(alphabet, 0, []);
 
 describe('decoding a line', () => {
   it('gives the text, its characters where they stand, and itself as the first alternative', () => {
@@ -38,7 +38,7 @@ describe('decoding a line', () => {
 
   it('says the same by the best class of each frame when the network is sure', () => {
     const logits = makeLogits([2, 0, 3, 3, 0, 4], 5);
-    const greedy = createDecoder(alphabet, 0, null, { ...DECODER_SETTINGS, beam: 0 });
+    const greedy = createDecoder(alphabet, 0, [], { ...DECODER_SETTINGS, beam: 0 });
     expect(decodeCtc(logits, greedy).text).toBe(decodeCtc(logits, decoder).text);
   });
 

@@ -63,7 +63,15 @@ describe('prefix beam search', () => {
   it('follows the language model where the network hesitates and the network where it is sure', () => {
     const hesitant = { 1: 0, 2: -0.3 };
     const logs = logSoftmax(makeLogits([1, 0, hesitant, 0, 1], 3));
-    const fusion = { model: fondOf(2), symbols: Int16Array.of(-1, 1, 2), weight: 0.5, bonus: 0, floor: -9, end: -1 };
+    const fusion = {
+      model: fondOf(2),
+      symbols: Int16Array.of(-1, 1, 2),
+      weight: 0.5,
+      bonus: 0,
+      floor: -9,
+      end: -1,
+      vocabulary: null,
+    };
     expect(prefixBeam(logs, PLAIN)[0]!.labels).toEqual([1, 1, 1]);
     expect(prefixBeam(logs, { ...PLAIN, fusion })[0]!.labels).toEqual([1, 2, 1]);
   });
