@@ -28,6 +28,8 @@ export const lensOf = (
 /** Newton steps at most; four are enough for any lens that is used. */
 const STEPS = 20;
 const CLOSE_ENOUGH = 1e-12;
+/** No straight point lies farther out than this many times the delivered one: a lens that folds back has none at all, and Newton would run away. */
+const MOST_STRETCH = 2;
 
 /** Straight px → px of the delivered picture. */
 export const distortPoint = (lens: CameraLens, straight: CameraPoint): CameraPoint => {
@@ -57,7 +59,7 @@ export const straightScale = (k1: number, k2: number, rSeen: number): number => 
     const r2 = r * r;
     const slope = 1 + r2 * (3 * k1 + 5 * k2 * r2);
     const step = (r * (1 + r2 * (k1 + k2 * r2)) - rSeen) / Math.max(0.1, slope);
-    r -= step;
+    r = Math.min(MOST_STRETCH * rSeen, Math.max(0, r - step));
     if (Math.abs(step) < CLOSE_ENOUGH) break;
   }
   return r / rSeen;

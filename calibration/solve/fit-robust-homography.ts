@@ -111,7 +111,9 @@ const costOf = (
   const most = tolerance * tolerance;
   let cost = 0;
   for (const i of judges) {
-    cost += Math.min(most, squaredError(h, from, to, i));
+    const e = squaredError(h, from, to, i);
+    // Written so that NaN (a point on the horizon) counts as wrong.
+    cost += e < most ? e : most;
   }
   return cost;
 };
