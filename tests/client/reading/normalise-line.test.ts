@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  LINE_HEIGHT,
-  MAX_LINE_WIDTH,
-  type NormalisedLine,
-  normaliseLine,
-  toSourcePoint,
-} from '../../../client/reading/normalise-line.ts';
+import { MAX_LINE_WIDTH } from '../../../client/reading/normalise/lay-out.ts';
+import { LINE_HEIGHT } from '../../../client/reading/normalise/sample-ink.ts';
+import { type NormalisedLine, normaliseLine, toSourcePoint } from '../../../client/reading/normalise-line.ts';
 import type { GreyImage } from '../../../client/vision/grey-image.ts';
 
 interface Scene {
