@@ -4,6 +4,7 @@
  * (tests/fixtures/calibrations). Frames: canvas mm → projector px.
  */
 import { z } from 'zod';
+import { driftReferenceSchema } from './drift/drift.ts';
 import { photometrySchema } from './photometry/photometry.ts';
 
 export const CALIBRATION_VERSION = 2;
@@ -112,6 +113,8 @@ const recordV2 = recordV1.extend({
   camera: cameraSchema.nullable(),
   accuracy: accuracySchema.nullable(),
   photometry: photometrySchema.nullable(),
+  /** What the watchdog compares the running show with. */
+  reference: driftReferenceSchema.nullable(),
   masks: z.array(maskSchema).max(32),
   /** Null: nobody noted it; then only the raster is compared. */
   context: contextSchema.nullable(),
@@ -124,6 +127,7 @@ const NOT_KNOWN = {
   camera: null,
   accuracy: null,
   photometry: null,
+  reference: null,
   masks: [],
   context: null,
 } as const satisfies Partial<Record<keyof CalibrationRecord, unknown>>;

@@ -29,6 +29,7 @@ export const projectorFacts = (
     isThrown(isFixed) ||
     document.fullscreenElement !== null ||
     (innerWidth === screen.width && innerHeight === screen.height),
+  pageZoom: isThrown(isFixed) || document.fullscreenElement === null ? null : outerWidth / innerWidth,
   fixedRaster: isFixed,
   pattern: showsPattern,
 });

@@ -37,6 +37,8 @@ const projectorFactsSchema = z.object({
   viewport: size,
   devicePixelRatio: finite.positive(),
   fullscreen: z.boolean(),
+  /** The page's zoom alone, 1 = 100 %; null where the browser does not tell. */
+  pageZoom: finite.positive().nullable(),
   /** The raster was given in the address: it need not be the screen's own. */
   fixedRaster: z.boolean(),
   /** A pattern is being shown. */

@@ -29,6 +29,7 @@ describe('a calibration record', () => {
       camera: null,
       accuracy: null,
       photometry: null,
+      reference: null,
       masks: [],
       context: null,
     });

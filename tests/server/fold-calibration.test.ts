@@ -105,7 +105,7 @@ describe('calibrating a canvas', () => {
 
 describe('a calibration message', () => {
   it('may carry a record of an older version, and arrives as the current one', () => {
-    const { mesh, camera, accuracy, photometry, masks, context, ...old } = A!;
+    const { mesh, camera, accuracy, photometry, reference, masks, context, ...old } = A!;
     const parsed = payloadSchema.parse({
       type: 'calibration',
       calibration: { kind: 'record', record: { ...old, version: 1 } },
