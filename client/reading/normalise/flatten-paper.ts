@@ -29,23 +29,35 @@ export function flattenPaper(grey: Plane): Plane {
   // A cell full of ink takes the tone of its brightest neighbour; the mean then keeps the tone smooth.
   const smooth = neighbourhood(neighbourhood(tone, columns, rows, true), columns, rows, false);
   const out = new Float32Array(w * h);
-  for (let y = 0; y < h; y++) {
+  const above = new Float64Array(w);
+  const below = new Float64Array(w);
+  for (let y = 0, interpolated = -1; y < h; y++) {
     const gy = Math.min(rows - 1, Math.max(0, (y + 0.5) / cell - 0.5));
     const r0 = Math.floor(gy);
-    const r1 = Math.min(rows - 1, r0 + 1);
+    // The two rows of cells around y change every `cell` rows only.
+    if (r0 !== interpolated) {
+      interpolateRow(smooth, columns, r0, cell, above);
+      interpolateRow(smooth, columns, Math.min(rows - 1, r0 + 1), cell, below);
+      interpolated = r0;
+    }
     const fy = gy - r0;
-    for (let x = 0; x < w; x++) {
-      const gx = Math.min(columns - 1, Math.max(0, (x + 0.5) / cell - 0.5));
-      const q0 = Math.floor(gx);
-      const q1 = Math.min(columns - 1, q0 + 1);
-      const fx = gx - q0;
-      const top = smooth[r0 * columns + q0]! * (1 - fx) + smooth[r0 * columns + q1]! * fx;
-      const bottom = smooth[r1 * columns + q0]! * (1 - fx) + smooth[r1 * columns + q1]! * fx;
-      const paper = Math.max(8, top * (1 - fy) + bottom * fy);
-      out[y * w + x] = Math.max(0, 1 - data[y * w + x]! / paper);
+    for (let x = 0, at = y * w; x < w; x++, at++) {
+      const paper = Math.max(8, above[x]! * (1 - fy) + below[x]! * fy);
+      out[at] = Math.max(0, 1 - data[at]! / paper);
     }
   }
   return { width: w, height: h, data: out };
+}
+
+/** One row of cells, interpolated to every column of pixels. */
+function interpolateRow(tones: Float32Array, columns: number, row: number, cell: number, into: Float64Array): void {
+  for (let x = 0; x < into.length; x++) {
+    const gx = Math.min(columns - 1, Math.max(0, (x + 0.5) / cell - 0.5));
+    const q0 = Math.floor(gx);
+    const q1 = Math.min(columns - 1, q0 + 1);
+    const fx = gx - q0;
+    into[x] = tones[row * columns + q0]! * (1 - fx) + tones[row * columns + q1]! * fx;
+  }
 }
 
 function neighbourhood(cells: Float32Array, columns: number, rows: number, maximum: boolean): Float32Array {

@@ -7,7 +7,7 @@ import type { Plane } from './plane.ts';
 /** Area-averaging reduction by `shrink` ≤ 1, separable. */
 export function shrinkArea(image: GreyImage, shrink: number): Plane {
   const { width: w, height: h, data } = image;
-  if (shrink >= 1) return { width: w, height: h, data: Float32Array.from(data) };
+  if (shrink >= 1) return { width: w, height: h, data: new Float32Array(data) };
   const width = Math.max(1, Math.round(w * shrink));
   const height = Math.max(1, Math.round(h * shrink));
   const across = shrinkSpans(width, w, shrink);

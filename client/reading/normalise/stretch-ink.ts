@@ -7,7 +7,7 @@ import type { Plane } from './plane.ts';
 export function stretchInk(plane: Plane): Plane {
   const { data } = plane;
   const bins = new Int32Array(512);
-  for (const value of data) bins[Math.min(511, (value * 512) | 0)]!++;
+  for (let i = 0; i < data.length; i++) bins[Math.min(511, (data[i]! * 512) | 0)]!++;
   const quantile = (share: number, from: number): number => {
     let total = 0;
     for (let i = from; i < 512; i++) total += bins[i]!;
@@ -26,6 +26,6 @@ export function stretchInk(plane: Plane): Plane {
   const low = Math.max(floor, 0.14 * firm);
   const span = Math.max(0.02, 0.9 * firm - low);
   const out = new Float32Array(data.length);
-  for (let i = 0; i < data.length; i++) out[i] = Math.min(1, Math.max(0, (data[i]! - low) / span));
+  for (let i = 0; i < data.length; i++) if (data[i]! > low) out[i] = Math.min(1, (data[i]! - low) / span);
   return { width: plane.width, height: plane.height, data: out };
 }
