@@ -18,7 +18,13 @@ import { type CanvasModel, mapCameraToCanvas, mapCanvasToProjector, straightCame
 import type { ResidualMesh } from './residual-mesh.ts';
 import { chooseMesh } from './solve/choose-mesh.ts';
 import { dropStrays } from './solve/drop-strays.ts';
-import { fitLensHomography, type LensHomography, type LensTerms, mapThroughLens } from './solve/fit-lens-homography.ts';
+import {
+  findPlane,
+  fitLensHomography,
+  type LensHomography,
+  type LensTerms,
+  mapThroughLens,
+} from './solve/fit-lens-homography.ts';
 import { type CanvasPoints, type HeldOutAccuracy, proveCalibration } from './solve/prove-calibration.ts';
 import { type Part, partOf, tileSide } from './solve/split-points.ts';
 
@@ -133,10 +139,11 @@ const choosePlane = (
   cameraSize: Size,
   random: () => number,
 ): LensHomography => {
-  let best = fitLensHomography(fit, cameraSize, 0, random);
+  let best = fitLensHomography(fit, findPlane(fit, cameraSize, false, random), 0);
   let least = errorOf(best, choose);
+  let next = findPlane(fit, cameraSize, true, random);
   for (const terms of [1, 2] satisfies LensTerms[]) {
-    const next = fitLensHomography(fit, cameraSize, terms, random);
+    next = fitLensHomography(fit, next, terms);
     const error = errorOf(next, choose);
     if (error > (1 - LENS_GAIN) * least) continue;
     best = next;

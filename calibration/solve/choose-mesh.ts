@@ -6,7 +6,7 @@ import { canvasPoint } from '../frames.ts';
 import { applyHomography } from '../homography.ts';
 import { type CanvasModel, mapCanvasToProjector } from '../map-canvas.ts';
 import type { ResidualMesh } from '../residual-mesh.ts';
-import { fitMesh, type MeshStiffness } from './fit-mesh.ts';
+import { fitMesh, type MeshStiffness, type OffsetPoints } from './fit-mesh.ts';
 import type { CanvasPoints } from './prove-calibration.ts';
 
 /** Spline intervals along the sheet's longer side: a gentle bow, a wave, a curled corner. */
@@ -15,26 +15,46 @@ const STIFFNESSES = [0.3, 10] as const;
 /** A mesh must lower the error by this share, and by this many projector px: less is not worth bending light for. */
 const LEAST_GAIN = 0.05;
 const LEAST_GAIN_PX = 0.02;
+/** When the first few candidates gain nothing the sheet is flat, and the finer ones are not tried. */
+const TRIED_FIRST = 3;
+/** Points that are fitted, evenly chosen of more: forty for each spline of the finest mesh. */
+const FIT_POINTS = 4000;
 
 export const chooseMesh = (flat: CanvasModel, fit: CanvasPoints, choose: CanvasPoints): ResidualMesh | null => {
   const { sheet } = flat;
-  const offset = new Float64Array(2 * fit.count);
-  for (let i = 0; i < fit.count; i++) {
-    const p = applyHomography(flat.canvasToProjector, canvasPoint(fit.canvas[2 * i]!, fit.canvas[2 * i + 1]!));
-    offset[2 * i] = fit.projector[2 * i]! - p.x;
-    offset[2 * i + 1] = fit.projector[2 * i + 1]! - p.y;
-  }
+  const points = offsetsOf(flat, fit);
   const without = errorOf(flat, choose);
   let best: ResidualMesh | null = null;
   let least = Math.min((1 - LEAST_GAIN) * without, without - LEAST_GAIN_PX);
-  for (const setting of candidates(sheet.widthMm, sheet.heightMm)) {
-    const mesh = fitMesh({ ...fit, offset }, sheet, setting);
+  for (const [tried, setting] of candidates(sheet.widthMm, sheet.heightMm).entries()) {
+    if (tried === TRIED_FIRST && best === null) break;
+    const mesh = fitMesh(points, sheet, setting);
     const error = errorOf({ ...flat, mesh }, choose);
     if (!(error < least)) continue;
     best = mesh;
     least = error;
   }
   return best;
+};
+
+/** What the plane leaves over at each point. */
+const offsetsOf = (flat: CanvasModel, fit: CanvasPoints): OffsetPoints => {
+  const count = Math.min(FIT_POINTS, fit.count);
+  const points = {
+    count,
+    canvas: new Float64Array(2 * count),
+    offset: new Float64Array(2 * count),
+    confidence: new Float32Array(count),
+  };
+  for (let k = 0; k < count; k++) {
+    const i = Math.floor((k * fit.count) / count);
+    const canvas = canvasPoint(fit.canvas[2 * i]!, fit.canvas[2 * i + 1]!);
+    const p = applyHomography(flat.canvasToProjector, canvas);
+    points.canvas.set([canvas.x, canvas.y], 2 * k);
+    points.offset.set([fit.projector[2 * i]! - p.x, fit.projector[2 * i + 1]! - p.y], 2 * k);
+    points.confidence[k] = fit.confidence[i]!;
+  }
+  return points;
 };
 
 const candidates = (widthMm: number, heightMm: number): MeshStiffness[] => {

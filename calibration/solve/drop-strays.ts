@@ -4,73 +4,75 @@
  */
 import { type Correspondences, filterCorrespondences } from '../correspondences.ts';
 
-/** Neighbours lie within this many decoding steps, camera px: 48 of them on a full grid. */
+/** Neighbours lie within this many decoding steps, camera px: 24 opposite pairs of them on a full grid. */
 const REACH_STEPS = 3;
-/** A point with fewer neighbours is alone: nothing vouches for it. */
-const LEAST_NEIGHBOURS = 5;
-/** Projector px from what the neighbours say, at least; and in robust deviations of all points from theirs, for noisy light. */
+/** A point between fewer opposite pairs is alone: nothing vouches for it. */
+const LEAST_PAIRS = 3;
+/** Projector px from what the neighbours say, at least; and in typical distances of all points from theirs, for noisy light. */
 const STRAY_PX = 1.5;
-const STRAY_DEVIATIONS = 6;
+const STRAY_TYPICAL = 6;
 
 /** `stepPx`: the grid that was decoded, camera px. */
 export const dropStrays = (points: Correspondences, stepPx: number): Correspondences => {
-  const byCell = new Map<number, number>();
-  const cell = (x: number, y: number): number => Math.round(y / stepPx) * 65536 + Math.round(x / stepPx);
-  for (let i = 0; i < points.count; i++) byCell.set(cell(points.camera[2 * i]!, points.camera[2 * i + 1]!), i);
+  const grid = gridOf(points, stepPx);
   const apart = new Float64Array(points.count).fill(Number.POSITIVE_INFINITY);
+  const dx = new Float64Array((2 * REACH_STEPS + 1) ** 2);
+  const dy = new Float64Array(dx.length);
   for (let i = 0; i < points.count; i++) {
-    const neighbours: number[] = [];
-    for (let dy = -REACH_STEPS; dy <= REACH_STEPS; dy++)
-      for (let dx = -REACH_STEPS; dx <= REACH_STEPS; dx++) {
-        if (dx === 0 && dy === 0) continue;
-        const j = byCell.get(cell(points.camera[2 * i]! + dx * stepPx, points.camera[2 * i + 1]! + dy * stepPx));
-        if (j !== undefined) neighbours.push(j);
-      }
-    if (neighbours.length >= LEAST_NEIGHBOURS)
-      apart[i] = Math.hypot(disagreement(points, i, neighbours, 0), disagreement(points, i, neighbours, 1));
+    const pairs = comparePairs(points, grid, i, dx, dy);
+    if (pairs >= LEAST_PAIRS) apart[i] = Math.hypot(medianOf(dx.subarray(0, pairs)), medianOf(dy.subarray(0, pairs)));
   }
   const vouched = apart.filter(Number.isFinite).sort();
-  const most = Math.max(STRAY_PX, STRAY_DEVIATIONS * (vouched[vouched.length >> 1] ?? 0));
+  const most = Math.max(STRAY_PX, STRAY_TYPICAL * (vouched[vouched.length >> 1] ?? 0));
   return filterCorrespondences(points, (i) => apart[i]! <= most);
 };
 
-/** The point's projector coordinate minus what a line through its neighbours' says there: medians, so that a stray neighbour has no say. */
-const disagreement = (points: Correspondences, i: number, neighbours: readonly number[], axis: 0 | 1): number => {
-  const x0 = points.camera[2 * i]!;
-  const y0 = points.camera[2 * i + 1]!;
-  const value = (j: number): number => points.projector[2 * j + axis]!;
-  const slope = (along: 0 | 1): number => {
-    const steps: number[] = [];
-    for (let k = 0; k < neighbours.length; k++) {
-      const a = neighbours[k]!;
-      const b = neighbours[(k + 1) % neighbours.length]!;
-      const da = points.camera[2 * b + along]! - points.camera[2 * a + along]!;
-      const aside = points.camera[2 * b + 1 - along]! - points.camera[2 * a + 1 - along]!;
-      if (da !== 0 && aside === 0) steps.push((value(b) - value(a)) / da);
-    }
-    return median(steps);
-  };
-  const slopeX = slope(0);
-  const slopeY = verticalSlope(points, neighbours, axis, slopeX);
-  return median(
-    neighbours.map(
-      (j) => value(i) - value(j) + slopeX * (points.camera[2 * j]! - x0) + slopeY * (points.camera[2 * j + 1]! - y0),
-    ),
-  );
-};
+interface PointGrid {
+  readonly columns: number;
+  readonly at: Int32Array;
+  readonly cell: Int32Array;
+}
 
-/** Between the upper and the lower half of the neighbours, which come row by row. */
-const verticalSlope = (points: Correspondences, neighbours: readonly number[], axis: 0 | 1, slopeX: number): number => {
-  const half = neighbours.length >> 1;
-  const slopes: number[] = [];
-  for (let k = 0; k < half; k++) {
-    const a = neighbours[k]!;
-    const b = neighbours[neighbours.length - half + k]!;
-    const dy = points.camera[2 * b + 1]! - points.camera[2 * a + 1]!;
-    const dx = points.camera[2 * b]! - points.camera[2 * a]!;
-    if (dy !== 0) slopes.push((points.projector[2 * b + axis]! - points.projector[2 * a + axis]! - slopeX * dx) / dy);
+/** Index of the point at each step of the grid, −1 where there is none, with a margin that no neighbourhood leaves. */
+const gridOf = (points: Correspondences, stepPx: number): PointGrid => {
+  let right = 0;
+  let bottom = 0;
+  for (let i = 0; i < points.count; i++) {
+    right = Math.max(right, points.camera[2 * i]!);
+    bottom = Math.max(bottom, points.camera[2 * i + 1]!);
   }
-  return median(slopes);
+  const columns = Math.floor(right / stepPx) + 1 + 2 * REACH_STEPS;
+  const rows = Math.floor(bottom / stepPx) + 1 + 2 * REACH_STEPS;
+  const at = new Int32Array(columns * rows).fill(-1);
+  const cell = new Int32Array(points.count);
+  for (let i = 0; i < points.count; i++) {
+    const column = Math.floor(points.camera[2 * i]! / stepPx) + REACH_STEPS;
+    const row = Math.floor(points.camera[2 * i + 1]! / stepPx) + REACH_STEPS;
+    cell[i] = row * columns + column;
+    at[cell[i]!] = i;
+  }
+  return { columns, at, cell };
 };
 
-const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
+/** Point minus the middle of each opposite pair round it: zero wherever the map is smooth, whatever its slope. How many pairs there were. */
+const comparePairs = (
+  { projector }: Correspondences,
+  { columns, at, cell }: PointGrid,
+  i: number,
+  dx: Float64Array,
+  dy: Float64Array,
+): number => {
+  let pairs = 0;
+  for (let v = 0; v <= REACH_STEPS; v++)
+    for (let u = v === 0 ? 1 : -REACH_STEPS; u <= REACH_STEPS; u++) {
+      const offset = v * columns + u;
+      const a = at[cell[i]! + offset]!;
+      const b = at[cell[i]! - offset]!;
+      if (a < 0 || b < 0) continue;
+      dx[pairs] = projector[2 * i]! - (projector[2 * a]! + projector[2 * b]!) / 2;
+      dy[pairs++] = projector[2 * i + 1]! - (projector[2 * a + 1]! + projector[2 * b + 1]!) / 2;
+    }
+  return pairs;
+};
+
+const medianOf = (values: Float64Array): number => values.sort()[values.length >> 1] ?? 0;

@@ -1,6 +1,6 @@
 /**
  * What a plane leaves over → a smooth field over the sheet: uniform cubic B-splines with the bending energy of a thin plate held down (P-splines:
- * Eilers and Marx 1996), reweighted so that wrong points have no say. Frames: canvas mm → offsets in projector px.
+ * Eilers and Marx 1996), reweighted (Huber) so that wrong points have little say. Frames: canvas mm → offsets in projector px.
  */
 import type { SheetSize } from '../frames.ts';
 import type { ResidualMesh } from '../residual-mesh.ts';
@@ -26,9 +26,12 @@ export interface MeshStiffness {
 /** Nodes of the mesh that is handed out, along the longer side: bilinear between them differs from the spline by a thousandth of its height. */
 const NODES = 33;
 const PASSES = 4;
-/** Tukey's reach in robust standard deviations, and at least, projector px. */
-const REACH = 4.685;
-const LEAST_REACH_PX = 1;
+/**
+ * Huber's threshold in robust standard deviations, and at least, projector px. Not Tukey's weights, which the plane gets: a curled corner far from it
+ * would be given up for wrong, and strays are gone already.
+ */
+const REACH = 1.5;
+const LEAST_REACH_PX = 0.3;
 /** Keeps splines defined that no point touches; far below any point's weight. */
 const RIDGE = 1e-6;
 
@@ -103,9 +106,8 @@ const fitOnce = (
   const bx = new Float64Array(n);
   const by = new Float64Array(n);
   for (let i = 0; i < points.count; i++) {
-    const inside = 1 - (residuals[2 * i]! ** 2 + residuals[2 * i + 1]! ** 2) / (reach * reach);
-    if (inside <= 0) continue;
-    const weight = inside * inside * points.confidence[i]!;
+    const apart = Math.hypot(residuals[2 * i]!, residuals[2 * i + 1]!);
+    const weight = points.confidence[i]! * Math.min(1, reach / Math.max(1e-9, apart));
     for (let k = 0; k < 16; k++) {
       const row = splineIndex(basis, i, k);
       const scaled = weight * basis.values[16 * i + k]!;

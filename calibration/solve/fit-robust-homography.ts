@@ -112,8 +112,8 @@ const costOf = (
   let cost = 0;
   for (const i of judges) {
     const e = squaredError(h, from, to, i);
-    // Written so that NaN (a point on the horizon) counts as wrong.
-    cost += e < most ? e : most;
+    // A point on the horizon (NaN) counts as wrong.
+    cost += Number.isNaN(e) ? most : Math.min(most, e);
   }
   return cost;
 };
