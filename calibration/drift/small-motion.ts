@@ -1,7 +1,8 @@
 /**
  * A small motion of a plane seen by a camera, to first order in how much it moved: shift, turn, scale, shear and perspective. In: displacements of
  * points, each known along one direction only (an edge) or along both (a patch). Frame: camera px before → camera px after. Least squares, repeatedly
- * reweighted against outliers (Huber); what the measurements do not determine stays still, the rarer motions first.
+ * reweighted: first mildly (Huber), then so that outliers count nothing (Geman and McClure 1987): an arm that lies over an edge stays there for long.
+ * What the measurements do not determine stays still, the rarer motions first.
  */
 import type { CameraPoint } from '../frames.ts';
 import { solveLinear } from './solve-linear.ts';
@@ -24,9 +25,11 @@ export interface SmallMotion {
 
 export const NO_MOTION: SmallMotion = { centre: { x: 0, y: 0 }, scale: 1, terms: [0, 0, 0, 0, 0, 0, 0, 0] };
 
-/** A residual beyond this is an outlier, px. */
+/** Residuals beyond this are outliers, px. */
 const OUTLIER_PX = 0.4;
-const ROUNDS = 6;
+const ROUNDS = 12;
+/** Rounds that still listen to far outliers. */
+const MILD_ROUNDS = 4;
 /** How much less likely a turn or shear is than a shift, and a change of perspective than those: px⁻² at the frame's rim, against one measurement. */
 const RIDGE = { shift: 1e-4, linear: 2e-2, perspective: 0.3 } as const;
 
@@ -54,7 +57,8 @@ export const fitSmallMotion = (
     for (const [k, row] of rows.entries()) {
       const { by, weight } = displacements[k]!;
       const left = Math.abs(by - dot(row, terms));
-      const trust = weight * (round === 0 || left <= OUTLIER_PX ? 1 : OUTLIER_PX / left);
+      const mild = round === 0 || left <= OUTLIER_PX ? 1 : OUTLIER_PX / left;
+      const trust = weight * (round < MILD_ROUNDS ? mild : 1 / (1 + (left / OUTLIER_PX) ** 2) ** 2);
       for (let a = 0; a < 8; a++) {
         for (let b = 0; b < 8; b++) n[a]![b]! += trust * row[a]! * row[b]!;
         n[a]![8]! += trust * row[a]! * by;
