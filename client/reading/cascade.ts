@@ -64,6 +64,8 @@ export interface WaitingLine {
   /** Of the fast network. */
   readonly logits: Logits;
   readonly reading: LineReading;
+  /** What its language may be; left out = the first guess. */
+  readonly prior?: LanguagePrior;
 }
 
 /** Lines that wait, oldest first; at most one a line of the canvas. */

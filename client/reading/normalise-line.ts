@@ -18,6 +18,8 @@ import { LINE_HEIGHT, sampleInk } from './normalise/sample-ink.ts';
 import { shrinkArea } from './normalise/shrink-area.ts';
 import { stretchInk } from './normalise/stretch-ink.ts';
 
+export { LINE_HEIGHT };
+
 /** Name of this normalisation in models/manifest.json: change it whenever the output changes. */
 export const LINE_NORMALISATION = 'line-1';
 

@@ -60,7 +60,7 @@ export function guessLanguage(text: string, models: readonly LanguageModel[], pr
 
 /** What was read before: confidence-weighted characters by language. */
 export interface ReadBefore {
-  readonly language: string | null;
+  readonly language?: string | null;
   readonly text: string;
   readonly confidence: number;
 }
@@ -69,7 +69,7 @@ export interface ReadBefore {
 export function priorFrom(lines: readonly ReadBefore[], names: readonly string[]): LanguagePrior {
   const weights = new Map(names.map((name) => [name, PATIENCE * firstGuess(name)]));
   for (const { language, text, confidence } of lines)
-    if (language !== null && weights.has(language))
+    if (language != null && weights.has(language))
       weights.set(language, weights.get(language)! + confidence * text.length);
   const total = Math.max(
     1,

@@ -31,6 +31,7 @@ export interface StableLine {
   readonly confidence: number;
   readonly alternatives: LineReading['alternatives'];
   readonly characters: LineReading['characters'];
+  readonly language?: LineReading['language'];
 }
 
 interface LineMemory {
@@ -101,7 +102,10 @@ function choose(
     if (!ripe) return shown;
     const inkChanged = shown.revision !== readRevision;
     const better = reading.confidence >= shown.confidence + CLEARLY_BETTER;
-    return inkChanged || better ? toLine(news.lineId, readRevision, 'committed', reading) : shown;
+    // What both networks say together is the right answer that was to follow the fast one.
+    return inkChanged || better || reading.again === true
+      ? toLine(news.lineId, readRevision, 'committed', reading)
+      : shown;
   }
   return toLine(news.lineId, readRevision, ripe ? 'committed' : 'tentative', reading);
 }
@@ -112,8 +116,18 @@ const toLine = (
   lineId: string,
   revision: number,
   state: 'tentative' | 'committed',
-  { kind, text, confidence, alternatives, characters }: LineReading,
-): StableLine => ({ lineId, revision, state, kind, text, confidence, alternatives, characters });
+  { kind, text, confidence, alternatives, characters, language }: LineReading,
+): StableLine => ({
+  lineId,
+  revision,
+  state,
+  kind,
+  text,
+  confidence,
+  alternatives,
+  characters,
+  ...(language === undefined ? {} : { language }),
+});
 
 const emptyLine = (lineId: string, revision: number): StableLine => ({
   lineId,

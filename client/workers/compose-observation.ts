@@ -142,6 +142,7 @@ const changedLines = (
       line.kind,
       line.text,
       round(line.confidence),
+      line.language,
       region.revision,
       region.strokes,
     ]);
@@ -194,6 +195,7 @@ const observedLine = (
     box: { ...region.box },
     style: measureStyle({ ...region, strokes }),
     strokes: region.strokes.slice(0, MAX_STROKES_A_LINE),
+    ...(line.language == null ? {} : { language: line.language }),
   };
 };
 

@@ -3,6 +3,7 @@ import type { Quad, SheetSize } from '../../calibration/frames.ts';
 import type { CalibrationRecord } from '../../calibration/record.ts';
 import type { FaultCode, Observation, Projected } from '../../server/protocol.ts';
 import type { PaperSighting } from '../vision/paper.ts';
+import type { CalibrationFromWorker, CalibrationToWorker } from './calibration-messages.ts';
 
 export const STAGES = ['detect', 'track', 'rectify', 'light', 'ink', 'strokes', 'lines', 'read', 'decode'] as const;
 export type Stage = (typeof STAGES)[number];
@@ -14,6 +15,8 @@ export interface WorkerSettings {
   readonly manualQuad: Quad<'camera'> | null;
   /** Name in models/manifest.json; null = its default. */
   readonly model: string | null;
+  /** The user's own words, as plain text: parseVocabulary says how they are told apart. '' or absent = none. */
+  readonly vocabulary?: string;
   /** Stages whose picture the panel shows now; others are not drawn. */
   readonly previews: readonly Stage[];
 }
@@ -30,6 +33,7 @@ export type ToWorker =
   | { readonly type: 'settings'; readonly settings: WorkerSettings }
   | { readonly type: 'projected'; readonly projected: Projected }
   | { readonly type: 'calibrations'; readonly records: readonly CalibrationRecord[] }
+  | CalibrationToWorker
   | { readonly type: 'stop' };
 
 export type FromWorker =
@@ -60,6 +64,9 @@ export type FromWorker =
       readonly digest: number;
       readonly liveMats: number;
     }
+  /** A picture was looked at for a calibration; nothing was read in it. */
+  | { readonly type: 'calibration-frame'; readonly digest: number }
+  | CalibrationFromWorker
   | { readonly type: 'preview'; readonly stage: Stage; readonly picture: ImageBitmap }
   /** The faults that the worker has now, each with what exactly. */
   | { readonly type: 'faults'; readonly faults: readonly { readonly code: FaultCode; readonly detail: string }[] };

@@ -48,6 +48,8 @@ export interface LineReader {
   readonly readings: () => LastReadings;
   /** Starts reading the most urgent changed line, unless one is being read. */
   look(regions: readonly LineRegion[]): void;
+  /** A better reading of ink that was read already; nothing happens when that ink has changed since. */
+  amend(id: string, revision: number, reading: LineReading): void;
   forget(): void;
 }
 
@@ -76,6 +78,10 @@ export const createLineReader = (
         .finally(() => {
           busy = false;
         });
+    },
+    amend(id, revision, reading) {
+      const last = readings.get(id);
+      if (last?.revision === revision) readings = new Map(readings).set(id, { ...last, reading });
     },
     forget() {
       generation += 1;

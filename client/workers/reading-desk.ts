@@ -1,31 +1,44 @@
 /**
- * The worker's reader: loads itself, again and again until it can, and then reads one line at a time.
- * In: line regions. Out: readings, and what to tell people of the loading.
+ * The worker's reader: loads itself, again and again until it can, and then reads one line at a time; what it was unsure of is read
+ * again by the accurate network, in a thread of its own. In: line regions. Out: readings, and what to tell people of the loading.
  */
+import { withVocabulary } from '../reading/decode-ctc.ts';
 import { type NormalisedLine, normaliseLine } from '../reading/normalise-line.ts';
-import { type ReadTimings, readLines } from '../reading/read-lines.ts';
+import { priorFrom, type ReadBefore } from '../reading/pick-language.ts';
+import { type Reader, type ReadTimings, readLines } from '../reading/read-lines.ts';
 import type { LineReading } from '../reading/reading.ts';
+import { createVocabulary, parseVocabulary } from '../reading/vocabulary.ts';
 import type { LineRegion } from '../vision/ink.ts';
 import { ModelError, type OnBytes } from './load-model.ts';
 import type { Backend } from './load-ort.ts';
-import { type LoadedReader, loadReader } from './load-reader.ts';
+import { loadReader } from './load-reader.ts';
+import { createSecondLook, type SecondLook } from './second-look.ts';
+import { startAccurate } from './start-accurate.ts';
 import type { WorkerFault } from './worker-faults.ts';
 
 export interface DeskCallbacks {
   readonly now: () => number;
   readonly onBytes: OnBytes;
   readonly onReady: (backend: Backend, model: string) => void;
-  /** Why nothing can be read now; null = something can. */
+  /** Why nothing can be read now, or not as well as it should be; null = all is well. */
   readonly onFault: (fault: WorkerFault | null) => void;
   /** Reading works, but not as it should; in one line. */
   readonly onNote: (note: string) => void;
   /** ms of the two halves of one reading. */
   readonly onTimings: (timings: ReadTimings) => void;
+  /** Both networks have read this revision of a line, some time after the fast one did. */
+  readonly onAgain: (id: string, revision: number, reading: LineReading) => void;
+  readonly onError: (error: unknown) => void;
 }
 
 export interface ReadingDesk {
   readonly isReady: () => boolean;
-  read(region: LineRegion): Promise<LineReading>;
+  /** `before`: what else was read on this canvas, for the language that it may be in. */
+  read(region: LineRegion, before: readonly ReadBefore[]): Promise<LineReading>;
+  /** Once a frame: lines that changed or are gone need no second look. */
+  look(regions: readonly LineRegion[]): void;
+  /** The user's own words, as plain text. Throws RangeError when there are too many. */
+  useVocabulary(text: string): void;
   /** The line that was read last, as the network sees it; null before the first. */
   lastLine(): NormalisedLine | null;
 }
@@ -36,24 +49,52 @@ const SLOWEST_RETRY_MS = 20_000;
 
 /** `model`: name in models/manifest.json, null = its default. `origin`: where /models and /ort are served. */
 export const openReadingDesk = (origin: string, model: string | null, callbacks: DeskCallbacks): ReadingDesk => {
-  const { now, onBytes, onReady, onFault, onNote, onTimings } = callbacks;
-  let loaded: LoadedReader | null = null;
+  const { now, onBytes, onReady, onFault, onNote, onTimings, onAgain, onError } = callbacks;
+  const modelsUrl = new URL('/models/', origin).href;
+  const ortUrl = new URL('/ort/', origin).href;
+  let reader: Reader | null = null;
+  let secondLook: SecondLook | null = null;
+  let vocabularyText = '';
   let retryMs = RETRY_MS;
   let lastCrop: LineRegion['crop'] | null = null;
 
+  const withWords = (bare: Reader): Reader => {
+    const words = createVocabulary(parseVocabulary(vocabularyText));
+    const { second } = bare;
+    return {
+      ...bare,
+      decoder: withVocabulary(bare.decoder, words),
+      second: second && { ...second, decoder: withVocabulary(second.decoder, words) },
+    };
+  };
+
+  /** The fast network reads by now: the accurate one may take its time. */
+  const openSecondLook = (loaded: Reader, accurateModel: string): void => {
+    const thread = new Worker(new URL('./accurate-worker.ts', import.meta.url), { type: 'module', name: 'accurate' });
+    const place = { modelsUrl, ortUrl, model: accurateModel, expected: loaded.network };
+    const accurate = startAccurate(thread, place, ({ code, detail }) => {
+      secondLook = null;
+      thread.terminate();
+      if (code === 'model-corrupt') {
+        onFault({ code, detail });
+        setTimeout(() => {
+          onFault(null);
+          openSecondLook(loaded, accurateModel);
+        }, SLOWEST_RETRY_MS);
+      } else console.info(detail);
+    });
+    const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+    secondLook = createSecondLook(() => reader ?? loaded, accurate, { onReading: onAgain, onError, pause });
+  };
+
   const load = async (): Promise<void> => {
     try {
-      const place = {
-        modelsUrl: new URL('/models/', origin).href,
-        ortUrl: new URL('/ort/', origin).href,
-        model,
-        backend: null,
-        onBytes,
-      };
-      loaded = await loadReader(place, now, onNote);
+      const loaded = await loadReader({ modelsUrl, ortUrl, model, backend: null, onBytes }, now, onNote);
+      reader = withWords(loaded.reader);
       onFault(null);
       if (loaded.note) onNote(loaded.note);
-      onReady(loaded.backend, loaded.reader.model);
+      onReady(loaded.backend, reader.model);
+      if (reader.second) openSecondLook(reader, reader.second.model);
     } catch (error) {
       const code = error instanceof ModelError ? error.code : 'model-missing';
       onFault({ code, detail: error instanceof Error ? error.message : String(error) });
@@ -64,13 +105,25 @@ export const openReadingDesk = (origin: string, model: string | null, callbacks:
   void load();
 
   return {
-    isReady: () => loaded !== null,
-    async read({ crop }) {
-      if (!loaded) throw new Error('the reader is not loaded yet');
+    isReady: () => reader !== null,
+    async read({ id, revision, settled, crop }, before) {
+      if (!reader) throw new Error('the reader is not loaded yet');
       lastCrop = crop;
-      const { readings, timings } = await readLines(loaded.reader, [crop], now);
+      const names = reader.decoder.fusions.map((fusion) => fusion.model.name);
+      const prior = priorFrom(before, names);
+      const { readings, looks, timings } = await readLines(reader, [crop], now, prior);
       onTimings(timings);
-      return readings[0]!;
+      const reading = readings[0]!;
+      secondLook?.note({ id, revision, settled, reading, prior, ...looks[0]! });
+      return reading;
+    },
+    look: (regions) => secondLook?.look(regions),
+    useVocabulary(text) {
+      if (text === vocabularyText) return;
+      // Throws before anything is changed.
+      parseVocabulary(text);
+      vocabularyText = text;
+      if (reader) reader = withWords(reader);
     },
     // Normalised once more, only for whoever looks at it.
     lastLine: () => (lastCrop ? normaliseLine(lastCrop) : null),

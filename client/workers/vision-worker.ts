@@ -6,13 +6,16 @@ import { fitSheet } from '../../calibration/fit-sheet.ts';
 import type { SheetSize } from '../../calibration/frames.ts';
 import type { CalibrationRecord } from '../../calibration/record.ts';
 import type { Projected } from '../../server/protocol.ts';
+import type { LineReading } from '../reading/reading.ts';
 import { emptyStabiliser } from '../reading/stabilise.ts';
 import type { Cv } from '../vision/cv.ts';
 import type { PaperSighting } from '../vision/paper.ts';
 import { noteLight, type PipelineOutput, StageError, startPipeline, stepPipeline } from '../vision/pipeline.ts';
 import type { ProjectorView } from '../vision/predict-light.ts';
 import { liveMats } from '../vision/with-mats.ts';
+import { createCalibrationRun, type SeenPaper } from './calibration-run.ts';
 import { composeObservation, NOTHING_SENT } from './compose-observation.ts';
+import { digestPicture } from './digest-picture.ts';
 import { createStageArtist } from './draw-stages.ts';
 import { loadCv } from './load-cv.ts';
 import type { FromWorker, Stage, ToWorker, WorkerSettings } from './messages.ts';
@@ -48,10 +51,14 @@ let readTimings: Partial<Record<Stage, number>> = {};
 const artist = createStageArtist();
 
 const lineReader = createLineReader(
-  (region) => desk!.read(region),
+  (region) => desk!.read(region, readElsewhere(region.id)),
   now,
   (error) => fail('read', error),
 );
+
+/** The other lines of the canvas, for the language that they are in. */
+const readElsewhere = (id: string): LineReading[] =>
+  [...lineReader.readings()].flatMap(([other, { reading }]) => (other === id ? [] : [reading]));
 
 const tellFaults = (): void => {
   const { faults: kept, list } = currentFaults(faults, now());
@@ -73,6 +80,14 @@ const loadingCv = loadCv().then((cv) => {
   return cv;
 });
 
+const useVocabulary = ({ vocabulary }: WorkerSettings): void => {
+  try {
+    desk?.useVocabulary(vocabulary ?? '');
+  } catch (error) {
+    fail('read', error);
+  }
+};
+
 const openDesk = (model: string | null): ReadingDesk => {
   const started = now();
   return openReadingDesk(self.location.origin, model, {
@@ -90,11 +105,19 @@ const openDesk = (model: string | null): ReadingDesk => {
     onTimings: (timings) => {
       readTimings = { ...timings };
     },
+    onAgain: (id, revision, reading) => lineReader.amend(id, revision, reading),
+    onError: (error) => fail('read', error),
   });
 };
 
 /** As the last frame measured it; the projector draws by the same. */
 let sheetInView: SheetSize | null = null;
+
+/** Where the paper was last followed: a calibration run begins there. */
+let paperInView: SeenPaper['paper'] = null;
+
+/** While it runs, pictures are not read: the projector shows patterns. */
+const calibration = createCalibrationRun(post);
 
 /** Where the projector that spoke last lies on the canvas; null = it was never aligned. */
 const projectorView = (): ProjectorView | null => {
@@ -113,8 +136,10 @@ const stepFrame = (cv: Cv, { grey, digest }: SeenPicture, time: number, using: W
   pipeline = step.state;
   const { output } = step;
   sheetInView = output.canvas?.paper.sheet ?? sheetInView;
+  paperInView = output.canvas?.paper.quad ?? null;
   const regions = output.canvas?.lines;
   if (regions && desk?.isReady()) lineReader.look(regions);
+  if (regions) desk?.look(regions);
   const settled = regions ? settleLines(stabiliser, regions, lineReader.readings(), time) : null;
   if (settled) stabiliser = settled.state;
   const camera = { width: grey.width, height: grey.height };
@@ -143,14 +168,36 @@ const heldPaper = ({ sighting, canvas }: PipelineOutput): PaperSighting => {
   return { kind: 'found', quad: canvas.paper.quad, confidence, source: canvas.paper.source };
 };
 
+/** False when the camera has ended. */
+const calibrateFrame = async (frames: FramePump): Promise<boolean> => {
+  const frame = await frames.take();
+  if (!frame) return false;
+  post({ type: 'looking' });
+  try {
+    const picture = await calibration.see(frame, now());
+    if (picture)
+      post({
+        type: 'calibration-frame',
+        digest: digestPicture({ ...picture.size, data: picture.luma }),
+      });
+  } finally {
+    frame.close();
+  }
+  return true;
+};
+
 const run = async (frames: FramePump): Promise<void> => {
   const cv = await loadingCv;
   const seer = seePictures(frames, now, () => post({ type: 'looking' }));
   for (;;) {
     try {
-      const seen = await seer.next();
-      if (!seen) return;
-      if (settings) stepFrame(cv, seen, now(), settings);
+      if (calibration.isRunning) {
+        if (!(await calibrateFrame(frames))) return;
+      } else {
+        const seen = await seer.next();
+        if (!seen) return;
+        if (settings) stepFrame(cv, seen, now(), settings);
+      }
       failures = 0;
     } catch (error) {
       fail(error instanceof StageError ? error.stage : 'frame', error);
@@ -169,6 +216,7 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
       pump?.stop();
       ({ settings, timeOrigin } = data);
       desk ??= openDesk(settings.model);
+      useVocabulary(settings);
       pump = pumpFrames(data.frames, () => post({ type: 'first-frame', time: now() }));
       run(pump).catch((error) => {
         // Thrown outside of any promise, so that it reaches the page as the worker's own error.
@@ -182,12 +230,19 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
       ({ settings } = data);
       // Before there is a camera: the reader is there when the first picture comes.
       desk ??= openDesk(settings.model);
+      useVocabulary(settings);
       break;
     case 'projected':
       noteProjected(data.projected);
       break;
     case 'calibrations':
       calibrations = data.records;
+      break;
+    case 'calibrate':
+      calibration.start(data.setting, { paper: paperInView, sheet: settings?.sheet ?? sheetInView });
+      break;
+    case 'calibrate-stop':
+      calibration.stop();
       break;
     case 'stop':
       pump?.stop();

@@ -36,6 +36,8 @@ export const lineSchema = z.object({
   confidence: unit,
   alternatives: z.array(z.object({ text: z.string().max(400), probability: unit })).max(10),
   characters: z.array(z.object({ character: z.string().max(4), box })).max(400),
+  /** Of the language model that helped to read it, an ISO 639-1 code; null or absent = none did. */
+  language: z.string().max(12).nullable().optional(),
   baseline: z.tuple([point, point]),
   box,
   style: styleSchema,

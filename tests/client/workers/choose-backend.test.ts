@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Network } from '../../../client/reading/recognise.ts';
+import { withFallback } from '../../../client/workers/choose-network.ts';
 import { probeGpu } from '../../../client/workers/load-ort.ts';
-import { withFallback } from '../../../client/workers/load-reader.ts';
 import { raceBackends, SAME_LOGITS } from '../../../client/workers/race-backends.ts';
 
 const gpu = (info: object | null) => ({ gpu: { requestAdapter: async () => (info === null ? null : { info }) } });
