@@ -5,6 +5,7 @@
 import type { Quad, Size } from '../calibration/frames.ts';
 import { openLink, type ReportedFault } from '../server/link.ts';
 import type { Observation } from '../server/protocol.ts';
+import { createPageCalibration } from './calibrate/page-calibration.ts';
 import { PageParameterError, type PageParameters, parsePageParameters } from './page-parameters.ts';
 import { rescaleQuad } from './panel/corner-drag.ts';
 import { element } from './panel/element.ts';
@@ -59,7 +60,14 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
     onSnapshot: () => sendCalibrations(),
     onMessage: ({ payload }) => {
       if (payload.type === 'projected') worker.send({ type: 'projected', projected: payload });
-      if (payload.type === 'calibration') sendCalibrations();
+      if (payload.type !== 'calibration') return;
+      const said = payload.calibration;
+      if (said.kind === 'record' || said.kind === 'command') sendCalibrations();
+      if (said.kind === 'command') calibration.desk.obey(said.projector, said.command);
+    },
+    onPresence: (clients) => calibration.watched(clients),
+    onState: (state) => {
+      if (state === 'joined') calibration.tellAnew();
     },
     onFaults: (reported) => {
       upstream = reported;
@@ -148,6 +156,16 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
       case 'preview':
         panel.showPicture(message.stage, message.picture);
         break;
+      case 'calibration-frame':
+        busy = false;
+        kept.sawFrame(message.digest);
+        break;
+      case 'calibration-show':
+      case 'calibration-progress':
+      case 'calibration-verdict':
+      case 'calibration-failed':
+        calibration.desk.hear(message);
+        break;
       case 'faults':
         busy = false;
         if (message.faults.some(({ code }) => code === 'model-corrupt' || code === 'model-missing')) loading = null;
@@ -159,7 +177,27 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
     busy = false;
     reader = null;
     startsAnew = true;
+    calibration.desk.abort('The camera page’s worker was started anew.');
     report('worker', [{ code: 'vision-failed', detail: `worker: ${reason}` }]);
+  });
+
+  // ------------------------------------------------------------------------------------------ calibration
+  let track: MediaStreamTrack | null = null;
+  const calibration = createPageCalibration({
+    page,
+    link: () => link,
+    track: () => track,
+    seen: () => ({
+      size: cameraSize,
+      fps: meter.fps(performance.now()),
+      paper: paper.kind === 'found' ? paper.quad : null,
+    }),
+    hold: async (held) => {
+      choose({ locks: { ...choices.locks, ...held } });
+      await panel.controls.attach(track);
+    },
+    send: (message) => worker.send(message),
+    report: (reports) => report('calibration', reports),
   });
 
   // ------------------------------------------------------------------------------------------ panel
@@ -203,7 +241,7 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
     browserEnvironment(page.source, { isWatching: () => watching, isBusy: () => busy }),
     {
       onStream: (stream) => {
-        const track = stream.getVideoTracks()[0]!;
+        track = stream.getVideoTracks()[0]!;
         streaming = true;
         panel.play(stream, null);
         worker.feed(track);
@@ -214,6 +252,8 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
         // A frozen camera still has a stream; any other fault leaves none.
         if (reports.length === 0 || reports[0]!.code === 'camera-frozen') return;
         streaming = false;
+        track = null;
+        calibration.desk.abort('The camera is gone.');
         judgement = PAPER_SEEN;
         report('paper', []);
         panel.play(null, 'No picture.');
@@ -238,6 +278,7 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
     liveMats,
   });
   const draw = (): void => {
+    calibration.desk.tick();
     const { fps, timings, backend, model } = cameraReport();
     const status = describeStatus({ streaming, loading, ready: reader !== null, frames: meter.frames(), paper });
     panel.show({

@@ -109,7 +109,7 @@ const runWall = (page: WallParameters): void => {
       find('.room').style.aspectRatio = `${geometry.cameraSize.width} / ${geometry.cameraSize.height}`;
       if (!first) return;
       hint.textContent = '';
-      publishCalibration(data.geometry);
+      if (page.calibration === 'exact') publishCalibration(data.geometry);
       openMachines(data.geometry);
     } else if (data.type === 'status') {
       status = data;
@@ -128,7 +128,8 @@ const runWall = (page: WallParameters): void => {
         seed: page.seed,
         lineCount: page.lineCount,
         auto: page.auto,
-        camera: WIDE_CAMERA,
+        camera: page.camera ?? WIDE_CAMERA,
+        keepsCamera: page.camera !== null,
         mostFps: drawsInSoftware() ? SOFTWARE_FPS : HARDWARE_FPS,
       },
     },

@@ -100,7 +100,7 @@ const run = async (frames: WritableStream<VideoFrame>, settings: WallSettings): 
       });
     }
     const settled = start - since > SETTLE_MS && start - starts[0]! > 0.9 * FPS_WINDOW_MS;
-    if (settled && fps < LEAST_FPS && size.width > SMALL_CAMERA.width) {
+    if (settled && !settings.keepsCamera && fps < LEAST_FPS && size.width > SMALL_CAMERA.width) {
       live.setCamera(SMALL_CAMERA);
       tellGeometry(live);
       starts.length = 0;

@@ -9,7 +9,14 @@ import type { ObservedLine } from '../../../server/protocol.ts';
 
 describe('the address of the wall', () => {
   it('needs nothing: it writes by itself, sheet after sheet, by a drawn seed', () => {
-    expect(parseWallParameters('', 42)).toEqual({ canvas: 'wall', seed: 42, lineCount: null, auto: true });
+    expect(parseWallParameters('', 42)).toEqual({
+      canvas: 'wall',
+      seed: 42,
+      lineCount: null,
+      auto: true,
+      calibration: 'exact',
+      camera: null,
+    });
   });
 
   it('takes seed, lines, auto and canvas', () => {
@@ -18,16 +25,32 @@ describe('the address of the wall', () => {
       seed: 7,
       lineCount: 5,
       auto: false,
+      calibration: 'exact',
+      camera: null,
     });
   });
 
-  it.each(['?seed=x', '?seed=-1', '?lines=0', '?lines=1.5', '?auto=yes', '?canvas=a/b'])(
-    'refuses %s and says what it expected',
-    (search) => {
-      expect(() => parseWallParameters(search, 1)).toThrow(WallParameterError);
-      expect(() => parseWallParameters(search, 1)).toThrow(/expected/);
-    },
-  );
+  it('may leave the calibrating to somebody, and keep its camera as it is', () => {
+    expect(parseWallParameters('?calibration=none&camera=640x480', 1)).toMatchObject({
+      calibration: 'none',
+      camera: { width: 640, height: 480 },
+    });
+  });
+
+  it.each([
+    '?seed=x',
+    '?seed=-1',
+    '?lines=0',
+    '?lines=1.5',
+    '?auto=yes',
+    '?canvas=a/b',
+    '?calibration=some',
+    '?camera=641x480',
+    '?camera=big',
+  ])('refuses %s and says what it expected', (search) => {
+    expect(() => parseWallParameters(search, 1)).toThrow(WallParameterError);
+    expect(() => parseWallParameters(search, 1)).toThrow(/expected/);
+  });
 });
 
 describe('the pointer as a pen', () => {

@@ -1,0 +1,109 @@
+/**
+ * Calibration on the camera page, put together: what the camera is, told whenever that changes, and the desk that runs it. Everything that lives
+ * on the page is passed in.
+ */
+import type { Quad, Size } from '../../calibration/frames.ts';
+import type { Link } from '../../server/link.ts';
+import { type CameraFacts, type ClientInfo, ofProjector } from '../../server/protocol.ts';
+import type { PageParameters } from '../page-parameters.ts';
+import type { FaultReport } from '../publish/fold-faults.ts';
+import type { LockName } from '../sources/camera-locks.ts';
+import { holdLocks } from '../sources/hold-locks.ts';
+import type { CalibrationToWorker } from '../workers/calibration-messages.ts';
+import { type CalibrationDesk, createCalibrationDesk } from './calibration-desk.ts';
+import { cameraFacts } from './camera-facts.ts';
+
+export interface PageCalibrationContext {
+  readonly page: PageParameters;
+  readonly link: () => Link;
+  readonly track: () => MediaStreamTrack | null;
+  readonly seen: () => { readonly size: Size | null; readonly fps: number; readonly paper: Quad<'camera'> | null };
+  /** What the camera holds still from now on, in its own units: remembered and shown. */
+  readonly hold: (held: Partial<Record<LockName, number>>) => Promise<void>;
+  readonly send: (message: CalibrationToWorker) => void;
+  readonly report: (faults: readonly FaultReport[]) => void;
+}
+
+export interface PageCalibration {
+  readonly desk: CalibrationDesk;
+  watched(clients: readonly ClientInfo[]): void;
+  /** The server may know nothing of this camera. */
+  tellAnew(): void;
+}
+
+/** What the camera is, at most this often, ms. */
+const FACTS_EVERY_MS = 1_000;
+/** Runs count their patterns from different numbers. */
+const SEEDS = 4096;
+
+export const createPageCalibration = (context: PageCalibrationContext): PageCalibration => {
+  const { page, link, track } = context;
+  let told = '';
+
+  const facts = (): CameraFacts => {
+    const { size, fps, paper } = context.seen();
+    const seen = link().canvas.paper;
+    return cameraFacts({
+      name: page.camera,
+      source: page.source,
+      track: track(),
+      size,
+      fps,
+      sheet: seen?.kind === 'found' ? seen.sheet : page.sheet,
+      paper,
+    });
+  };
+  const tell = (camera: CameraFacts): void =>
+    link().publish({ type: 'calibration', calibration: { kind: 'camera', camera } });
+  const tellChanges = (): void => {
+    // While patterns are shown nothing is read: the pictures a second are those of before.
+    if (desk.running !== null || link().state !== 'joined') return;
+    const camera = facts();
+    const now = JSON.stringify({ ...camera, fps: Math.round(camera.fps), mmPerPx: camera.mmPerPx?.toFixed(2) });
+    if (now === told) return;
+    told = now;
+    tell(camera);
+  };
+  const projector = (name: string) => link().canvas.projectors.find((p) => p.name === name);
+
+  const desk = createCalibrationDesk({
+    publish: (payload) => link().publish(payload),
+    projector,
+    holdCamera: async () => {
+      const camera = track();
+      if (page.source !== 'webcam' || !camera?.getCapabilities) return;
+      await context.hold(await holdLocks(camera));
+      tell(facts());
+    },
+    look: (target) =>
+      context.send(
+        target
+          ? {
+              type: 'calibrate',
+              setting: {
+                projectorSize: target.raster,
+                display: { devicePixelRatio: target.devicePixelRatio, pageZoom: target.pageZoom, native: null },
+                seed: Date.now() % SEEDS,
+              },
+            }
+          : { type: 'calibrate-stop' },
+      ),
+    verdict: () => ({
+      canvas: page.canvas,
+      camera: facts(),
+      projector,
+      inForce: (name) => ofProjector(link().canvas.calibrations, name),
+      date: () => new Date().toISOString(),
+    }),
+    now: () => performance.now(),
+    onRunning: (name) => context.report(name ? [{ code: 'calibration-running', detail: `Projector “${name}”.` }] : []),
+  });
+  setInterval(tellChanges, FACTS_EVERY_MS);
+  return {
+    desk,
+    watched: (clients) => desk.watched(clients.some((c) => c.canvas === page.canvas && c.role === 'calibration')),
+    tellAnew: () => {
+      told = '';
+    },
+  };
+};

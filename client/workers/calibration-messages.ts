@@ -1,0 +1,22 @@
+/** What the camera page and its worker say to each other of a calibration run. Data only. */
+import type { Progress, SessionSetting, Show, Verdict } from '../../calibration/session/contract.ts';
+
+export type CalibrationToWorker =
+  /** Look for this projector's light from the next picture on. Camera size and paper are what the worker sees; the sheet too where it is null. */
+  | {
+      readonly type: 'calibrate';
+      readonly setting: Pick<SessionSetting, 'projectorSize' | 'display' | 'seed'>;
+    }
+  | { readonly type: 'calibrate-stop' };
+
+export type CalibrationFromWorker =
+  | { readonly type: 'calibration-show'; readonly show: Show }
+  | {
+      readonly type: 'calibration-progress';
+      readonly done: number;
+      readonly stage: Progress['stage'];
+      readonly note: string;
+    }
+  | { readonly type: 'calibration-verdict'; readonly verdict: Verdict }
+  /** The run could not go on: what, and at which picture. */
+  | { readonly type: 'calibration-failed'; readonly reason: string };
