@@ -14,6 +14,8 @@ export type Rgb = readonly [number, number, number];
 export interface LaboratoryCamera {
   readonly pose: PinholePose;
   readonly lens: Lens;
+  /** Where the lens' axis meets the picture, camera px off its centre: no lens sits straight. */
+  readonly decentrePx: readonly [number, number];
   /** Linear light 1 → share of what the sensor holds. */
   readonly exposure: number;
   /** Factors of the channels; a locked white balance keeps them. */
@@ -139,6 +141,8 @@ export const LABORATORY_RANGES = {
   cameraDistanceMm: [1000, 4000],
   incidenceDegrees: [0, 40],
   k1: [-0.25, 0.1],
+  /** Share of the picture's width. */
+  decentre: [-0.006, 0.006],
   projectorIncidenceDegrees: [0, 30],
   ambientShare: [0.1, 1],
   noiseSigma: [1, 5],

@@ -1,6 +1,6 @@
 /**
  * Projector light as it arrives at the sensor: for each camera px the light of the raster's px that it sees, times what becomes of it, blurred by
- * the camera's lens. Fine patterns are sampled four times a px, as stripes beyond what a px resolves would else show false moiré.
+ * the camera's lens. Fine patterns are sampled nine times a px, as stripes beyond what a px resolves would else show false moiré.
  * In: planes over projector px; out: a plane over camera px.
  */
 import type { Size } from '../../../../calibration/frames.ts';
@@ -51,7 +51,7 @@ const sampleOnce = (
 };
 
 /** Parts of a px, in each direction, at which fine patterns are sampled. */
-const PARTS = [-0.375, -0.125, 0.125, 0.375] as const;
+const PARTS = [-1 / 3, 0, 1 / 3] as const;
 
 /** The map is straight within a px: its slope comes from the neighbours. */
 const sampleFine = (

@@ -73,6 +73,10 @@ export const randomSetup = (seed: number, choice: SetupChoice): LaboratorySetup 
       pose: camera,
       // Barrel lenses straighten again towards the corner: without it k1 = −0.25 would fold the picture.
       lens: { k1, k2: 1.4 * k1 * k1 },
+      decentrePx: [
+        choice.cameraSize.width * between(ranges.decentre),
+        choice.cameraSize.width * between(ranges.decentre),
+      ],
       exposure: between(WHITE_LEVEL) / brightest,
       whiteBalance: NEUTRAL,
       vignetting: between(ranges.cameraVignetting),

@@ -19,11 +19,11 @@ export interface RasterLight {
 export const lightOfRaster = (projector: LaboratoryProjector, rgba: Uint8ClampedArray, raster: Size): RasterLight => {
   const { size } = projector.pose;
   const { scaling } = projector;
-  const codes = (isGreyRaster(rgba) ? [0] : [0, 1, 2]).map((channel) => {
-    const plane = channelOf(rgba, channel);
-    return scaling === null ? plane : scaleRaster(plane, raster, size, scaling);
-  });
-  return { size, codes, curves: [0, 1, 2].map((c) => curveOf(projector, codes[c] ?? codes[0]!, c)) };
+  const grey = greyOf(rgba);
+  const planes = grey !== null ? [grey] : [0, 1, 2].map((channel) => channelOf(rgba, channel));
+  const codes = planes.map((plane) => (scaling === null ? plane : scaleRaster(plane, raster, size, scaling)));
+  const histograms = codes.map(histogramOf);
+  return { size, codes, curves: [0, 1, 2].map((c) => curveOf(projector, histograms[c] ?? histograms[0]!, c)) };
 };
 
 /** Light of the raster where red, green and blue primaries count by `weights`, blurred by the projector's optics: a plane over projector px. */
@@ -62,9 +62,17 @@ export const meanOfLight = ({ codes, curves }: RasterLight, channel: number): nu
 /** A prime: no pattern's period is in step with it. */
 const MEAN_STEP = 97;
 
-const isGreyRaster = (rgba: Uint8ClampedArray): boolean => {
-  for (let i = 0; i < rgba.length; i += 4) if (rgba[i] !== rgba[i + 1] || rgba[i] !== rgba[i + 2]) return false;
-  return true;
+/** The one plane of a raster without colour; null when it has colour. */
+const greyOf = (rgba: Uint8ClampedArray): Uint8ClampedArray | null => {
+  const words = new Uint32Array(rgba.buffer, rgba.byteOffset, rgba.length / 4);
+  const codes = new Uint8ClampedArray(words.length);
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    const code = word & 255;
+    if (((word >> 8) & 255) !== code || ((word >> 16) & 255) !== code) return null;
+    codes[i] = code;
+  }
+  return codes;
 };
 
 const channelOf = (rgba: Uint8ClampedArray, channel: number): Uint8ClampedArray => {
@@ -73,12 +81,17 @@ const channelOf = (rgba: Uint8ClampedArray, channel: number): Uint8ClampedArray 
   return codes;
 };
 
-/** Black level and veil are added to what the picture itself gives; full white stays 1. */
-const curveOf = (projector: LaboratoryProjector, codes: Uint8ClampedArray, channel: number): Float32Array => {
-  const power = Float64Array.from({ length: 256 }, (_, code) => (code / 255) ** projector.gamma[channel]!);
+const histogramOf = (codes: Uint8ClampedArray): Uint32Array => {
   const histogram = new Uint32Array(256);
   for (let i = 0; i < codes.length; i++) histogram[codes[i]!]!++;
-  const mean = power.reduce((sum, value, code) => sum + value * histogram[code]!, 0) / codes.length;
+  return histogram;
+};
+
+/** Black level and veil are added to what the picture itself gives; full white stays 1. */
+const curveOf = (projector: LaboratoryProjector, histogram: Uint32Array, channel: number): Float32Array => {
+  const power = Float64Array.from({ length: 256 }, (_, code) => (code / 255) ** projector.gamma[channel]!);
+  const count = histogram.reduce((sum, n) => sum + n, 0);
+  const mean = power.reduce((sum, value, code) => sum + value * histogram[code]!, 0) / count;
   const { blackLevel, veil } = projector;
   const floor = blackLevel + veil * mean;
   const range = 1 - blackLevel - veil;

@@ -22,10 +22,12 @@ export const truthOfRoom = ({ camera, projector, sheet, relief }: LaboratorySetu
   const toCamera = projectionOfPose(camera.pose);
   const toProjector = projectionOfPose(projector.pose);
   const { size } = camera.pose;
+  const [aside, below] = camera.decentrePx;
   return {
     cameraOf: ({ x, y }) => {
       const ideal = projected(toCamera, x, y, reliefAt(relief, sheet.size, x, y));
-      const seen = distort(camera.lens, size, cameraPoint(ideal.x, ideal.y));
+      const bent = distort(camera.lens, size, cameraPoint(ideal.x - aside, ideal.y - below));
+      const seen = cameraPoint(bent.x + aside, bent.y + below);
       return camera.isMirrored ? cameraPoint(size.width - 1 - seen.x, seen.y) : seen;
     },
     projectorOf: ({ x, y }) => {
@@ -78,8 +80,8 @@ export const mapRoom = (setup: LaboratorySetup): RoomMaps => {
   const h = invertHomography(canvasToCamera);
   const p = projectionOfPose(projector.pose);
   const [eyeX, eyeY, eyeZ] = camera.pose.position;
-  const cx = (width - 1) / 2;
-  const cy = (height - 1) / 2;
+  const cx = (width - 1) / 2 + camera.decentrePx[0];
+  const cy = (height - 1) / 2 + camera.decentrePx[1];
   const shrink = lensTable(setup);
   const isBent = relief.kind !== 'flat';
   for (let y = 0, i = 0; y < height; y++)
@@ -118,7 +120,8 @@ const lensTable = ({ camera }: LaboratorySetup): ((r2: number) => number) => {
   const { width, height } = camera.pose.size;
   const cx = (width - 1) / 2;
   const cy = (height - 1) / 2;
-  const largest = cx * cx + cy * cy + 1;
+  const [aside, below] = camera.decentrePx;
+  const largest = (cx + Math.abs(aside)) ** 2 + (cy + Math.abs(below)) ** 2 + 1;
   const table = Float64Array.from({ length: LENS_STEPS + 2 }, (_, step) => {
     const r = Math.sqrt((Math.max(step, 1e-6) / LENS_STEPS) * largest);
     return (undistort(camera.lens, camera.pose.size, cameraPoint(cx + r, cy)).x - cx) / r;

@@ -130,8 +130,13 @@ const rowLight = (
     const start = time - (height - 1 - y) * rowMs - camera.shutterMs;
     const room = gain * roomLightDuring(light, start, camera.shutterMs);
     const from = y * width;
+    const shares = sharesDuring(timeline, start, camera.shutterMs);
+    if (shade === null && shares.length === 1) {
+      addRows(channel.room, room, lampOf(shares[0]!.shown), gain, from, out);
+      return;
+    }
     for (let x = 0; x < width; x++) out[x] = room * channel.room[from + x]!;
-    for (const { shown, share } of sharesDuring(timeline, start, camera.shutterMs)) {
+    for (const { shown, share } of shares) {
       const lamp = lampOf(shown);
       const k = gain * share;
       if (shade === null) for (let x = 0; x < width; x++) out[x]! += k * lamp[from + x]!;
@@ -147,6 +152,11 @@ const rowLight = (
   const knock = camera.knock;
   if (knock === null || time <= knock.atMs) return still;
   return shifted(still, laboratory, time);
+};
+
+/** out = a·k + b·l, from a place in both planes on. */
+const addRows = (a: Float32Array, k: number, b: Float32Array, l: number, from: number, out: Float32Array): void => {
+  for (let x = 0, i = from; x < out.length; x++, i++) out[x] = k * a[i]! + l * b[i]!;
 };
 
 /** Moments within an exposure at which a moving camera is looked through. */

@@ -1,0 +1,64 @@
+/**
+ * What a run has shown so far, turned into troubles: before the long part begins, and when it looks back at the markers. In: captures; out: troubles.
+ * Frames: camera px.
+ */
+import type { CameraPoint, Size } from '../frames.ts';
+import type { Capture } from './capture-shot.ts';
+import { checkFlicker, checkHeldWhite, checkLevels } from './check-light.ts';
+import { checkScaling, chequerShare } from './check-scaling.ts';
+import type { ReportedDisplay, Trouble } from './contract.ts';
+import { findBeat } from './find-beat.ts';
+import { gridOf } from './light-grid.ts';
+import type { LitBlocks } from './lit-blocks.ts';
+import { troubleOf } from './troubles.ts';
+
+/** Camera px that a marker's centre may stray: noise moves it by a few hundredths. */
+const STRAY_PX = 0.6;
+
+/** Largest distance between points of the same number, px. */
+export const farthest = (a: readonly CameraPoint[], b: readonly CameraPoint[]): number =>
+  a.reduce((most, p, i) => Math.max(most, Math.hypot(p.x - b[i]!.x, p.y - b[i]!.y)), 0);
+
+/** The markers seen again; null: where they were. */
+export const judgeLook = (before: readonly CameraPoint[], now: readonly CameraPoint[]): Trouble | null => {
+  const strays = before.map((p, i) => Math.hypot(p.x - now[i]!.x, p.y - now[i]!.y)).sort((a, b) => a - b);
+  // The second largest: one marker may be half hidden by somebody.
+  const stray = strays.at(-2)!;
+  return stray > STRAY_PX
+    ? troubleOf(
+        'camera-moved',
+        `the markers moved by ${stray.toFixed(1)} camera px in the run (good: below ${STRAY_PX})`,
+      )
+    : null;
+};
+
+/** `held`: the pictures of the white that was just held, in blocks; empty after any other shot. */
+export const judgePreflight = (
+  captures: readonly Capture[],
+  blocks: LitBlocks,
+  held: readonly Float32Array[],
+  isOver: boolean,
+  camera: Size,
+  projector: Size,
+  display: ReportedDisplay | null,
+): { readonly troubles: readonly Trouble[]; readonly chequerShare: number | null } => {
+  const of = (purpose: Capture['shot']['purpose']) => captures.filter((capture) => capture.shot.purpose === purpose);
+  const [white] = of('white');
+  if (white !== undefined && held.length > 0)
+    return {
+      troubles: [...checkHeldWhite(white, blocks), ...checkFlicker(held.slice(-6), blocks, gridOf(camera).columns)],
+      chequerShare: null,
+    };
+  if (!isOver) return { troubles: [], chequerShare: null };
+  const [black] = of('black');
+  const checkers = of('checker');
+  if (white === undefined || black === undefined || checkers.length === 0) return { troubles: [], chequerShare: null };
+  const share = chequerShare(white, black, checkers, blocks);
+  return {
+    troubles: [
+      ...checkLevels(white, black, blocks, camera),
+      ...checkScaling(share, findBeat(checkers), projector, display),
+    ],
+    chequerShare: share,
+  };
+};
