@@ -130,4 +130,16 @@ describe('stable text', () => {
     expect(shown.at(-2)).toMatchObject({ state: 'withdrawn', text: 'light' });
     expect(shown.at(-1)).toMatchObject({ state: 'tentative', text: 'fight' });
   });
+
+  it('gives way to what both networks say of the same ink, though they are not surer', () => {
+    const fast = reading('fight', 0.6);
+    const both = { ...reading('light', 0.62), again: true };
+    const [, committed, amended] = follow([
+      { revision: 1, settled: true, reading: fast, time: 0 },
+      { revision: 1, settled: true, reading: fast, time: PATIENCE_MS },
+      { revision: 1, settled: true, reading: both, time: PATIENCE_MS + 100 },
+    ]);
+    expect(committed).toMatchObject({ state: 'committed', text: 'fight' });
+    expect(amended).toMatchObject({ state: 'committed', text: 'light', confidence: 0.62 });
+  });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { loadModelFiles, ModelError, type ModelFolder, makeReader } from '../../../client/workers/load-model.ts';
+import {
+  loadModelFiles,
+  loadNetworkFile,
+  ModelError,
+  type ModelFolder,
+  makeReader,
+} from '../../../client/workers/load-model.ts';
 import { sha256 } from '../../../client/workers/sha256.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -107,6 +113,67 @@ describe('loading the reading model', () => {
       'tiny.language.bin': bytes,
     });
     expect(error.message).toContain('expected it to begin with INKLM1');
+  });
+});
+
+describe('a model whose doubtful lines another one reads again', () => {
+  const cascade = {
+    model: 'wide',
+    below: 0.8,
+    weight: 0.5,
+    temperature: 1.1,
+    settings: decoder.settings,
+    curve: decoder.curve,
+  };
+  const files = (accurate: string, given: object | null = cascade): Record<string, Uint8Array> => ({
+    ...intact,
+    'manifest.json': utf8(
+      JSON.stringify({
+        default: 'tiny',
+        models: [
+          { ...entry, cascade: accurate },
+          { ...entry, name: 'wide', file: 'wide.onnx' },
+          { ...entry, name: 'tiny-open' },
+        ],
+      }),
+    ),
+    'wide.onnx': network,
+    'tiny.decoder.json': utf8(JSON.stringify({ ...decoder, ...(given && { cascade: given }) })),
+    'tiny-open.decoder.json': utf8(JSON.stringify(decoder)),
+  });
+  const run = async () => ({ frames: 0, classes: 3, data: new Float32Array() });
+  const asNetwork = { run, height: 48, stride: 4, classes: 3 };
+
+  it('knows which, and how both are weighed; the other network is read apart', async () => {
+    const loaded = await loadModelFiles(folder(files('wide')), null);
+    const { second } = makeReader(loaded, asNetwork);
+    expect(second).toMatchObject({ model: 'wide', settings: { below: 0.8, weight: 0.5, temperature: 1.1 } });
+    expect((await loadNetworkFile(folder(files('wide')), 'wide')).network).toEqual(network);
+  });
+
+  it('reads alone when nobody measured how to weigh both', async () => {
+    const loaded = await loadModelFiles(folder(files('wide', null)), null);
+    expect(makeReader(loaded, asNetwork).second).toBeNull();
+  });
+
+  it('is refused when the decoder was fitted with another accurate network than the manifest names', async () => {
+    const error = await failure(files('huge'));
+    expect(error.code).toBe('model-corrupt');
+    expect(error.message).toContain('expected a cascade with huge, as the manifest says, found wide');
+  });
+
+  it('refuses an accurate network that is missing or damaged, as any other', async () => {
+    const { 'wide.onnx': _gone, ...missing } = files('wide');
+    await expect(loadNetworkFile(folder(missing), 'wide')).rejects.toMatchObject({ code: 'model-missing' });
+    const damaged = { ...files('wide'), 'wide.onnx': Uint8Array.of(9) };
+    await expect(loadNetworkFile(folder(damaged), 'wide')).rejects.toMatchObject({ code: 'model-corrupt' });
+  });
+
+  it('stands beside others, of which any can be asked for by name', async () => {
+    const open = await loadModelFiles(folder(files('wide')), 'tiny-open');
+    const reader = makeReader(open, asNetwork);
+    expect(reader.model).toBe('tiny-open');
+    expect(reader.second).toBeNull();
   });
 });
 

@@ -98,4 +98,20 @@ describe('reading beside the frames', () => {
     reader.look([]);
     expect(reader.readings().size).toBe(0);
   });
+
+  it('takes a better reading of ink that was read already, and none of ink that has changed since', async () => {
+    const { reader, waiting } = makeDesk();
+    reader.look([region('a', 1)]);
+    waiting[0]!.done(reading('light'));
+    await settle();
+    reader.amend('a', 1, { ...reading('night'), again: true });
+    expect(reader.readings().get('a')).toMatchObject({ reading: { text: 'night', again: true }, revision: 1 });
+    reader.amend('a', 2, reading('never'));
+    reader.amend('b', 1, reading('never'));
+    expect(reader.readings().get('a')!.reading.text).toBe('night');
+    expect(reader.readings().size).toBe(1);
+    // It is up to date: nobody reads it once more.
+    reader.look([region('a', 1)]);
+    expect(waiting).toHaveLength(1);
+  });
 });
