@@ -1,6 +1,6 @@
 /**
- * What the address asks of the camera page: /camera?canvas=ID&camera=NAME&source=webcam|video|virtual-wall&sheet=WxH&embed=1&model=NAME.
- * Sheet sizes are mm. A wrong value is an error that says what was found and what was expected; nothing is substituted.
+ * What the address asks of the camera page: /camera?canvas=ID&camera=NAME&source=webcam|video|virtual-wall&sheet=WxH&embed=1&model=NAME
+ * &vocabulary=WORD,WORD. Sheet sizes are mm. A wrong value is an error that says what was found and what was expected; nothing is substituted.
  */
 import type { SheetSize } from '../calibration/frames.ts';
 import type { SourceKind } from './sources/frame-source.ts';
@@ -15,6 +15,8 @@ export interface PageParameters {
   readonly embed: boolean;
   /** Reading model; null = the manifest's default. */
   readonly model: string | null;
+  /** The user's own words, separated by anything that is no word; '' = none. */
+  readonly vocabulary: string;
 }
 
 export class PageParameterError extends Error {
@@ -27,6 +29,8 @@ const NAME = /^(?!\.)[\p{L}\p{N}_.-]{1,64}$/u;
 /** mm: a stamp and a house front; outside of it somebody took another unit. */
 const LEAST_SIDE_MM = 20;
 const GREATEST_SIDE_MM = 20_000;
+/** Addresses much longer are cut by servers and people; a long list belongs into the settings. */
+const LONGEST_WORDS = 2000;
 
 /** Throws PageParameterError. */
 export const parsePageParameters = (search: string): PageParameters => {
@@ -47,7 +51,16 @@ export const parsePageParameters = (search: string): PageParameters => {
     sheet: parseSheet(given.get('sheet')),
     embed: given.get('embed') === '1',
     model: given.get('model'),
+    vocabulary: parseWords(given.get('vocabulary') ?? ''),
   };
+};
+
+const parseWords = (text: string): string => {
+  if (text.length > LONGEST_WORDS)
+    throw new PageParameterError(
+      `“vocabulary=${text.slice(0, 20)}…”: expected at most ${LONGEST_WORDS} characters of words, found ${text.length}.`,
+    );
+  return text;
 };
 
 const parseSheet = (text: string | null): SheetSize | null => {

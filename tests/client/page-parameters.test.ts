@@ -10,11 +10,12 @@ describe('the camera page’s address', () => {
       sheet: null,
       embed: false,
       model: null,
+      vocabulary: '',
     });
   });
   it('says which canvas, camera, source and sheet', () => {
     const asked = parsePageParameters(
-      '?canvas=hall.2&camera=Süd&source=virtual-wall&sheet=594x420.5&embed=1&model=latin',
+      '?canvas=hall.2&camera=Süd&source=virtual-wall&sheet=594x420.5&embed=1&model=latin&vocabulary=Marimba,K%C3%B6ln',
     );
     expect(asked).toEqual({
       canvas: 'hall.2',
@@ -23,6 +24,7 @@ describe('the camera page’s address', () => {
       sheet: { widthMm: 594, heightMm: 420.5 },
       embed: true,
       model: 'latin',
+      vocabulary: 'Marimba,Köln',
     });
   });
   it.each([
@@ -31,6 +33,7 @@ describe('the camera page’s address', () => {
     ['?source=screen', /source=screen.*webcam, video, virtual-wall/],
     ['?sheet=A4', /sheet=A4.*width x height in mm/],
     ['?sheet=297', /sheet=297/],
+    [`?vocabulary=${'a'.repeat(2001)}`, /at most 2000 characters .* found 2001/],
     ['?sheet=2x3', /from 20 to 20000/],
     ['?sheet=-297x210', /sheet=-297x210/],
   ])('is refused in words that name what is wrong: %s', (search, words) => {
