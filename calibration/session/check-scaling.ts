@@ -28,6 +28,9 @@ export const chequerShare = (white: Capture, black: Capture, checkers: readonly 
       ),
   );
 
+/** Is that the share of px that reached the wall whole? NaN, where nothing could be judged, is taken for it: other checks say why. */
+export const isWhole = (share: number): boolean => !(share < WHOLE_FROM);
+
 /** `beat`: 'even' where the blend repeats in the same step all over the raster, 'uneven' where the step changes, null where it cannot be told. */
 export const checkScaling = (
   share: number,
@@ -42,7 +45,7 @@ export const checkScaling = (
   const isScaled = Math.abs(ratio / zoom - 1) > CLOSE_TO_ONE;
   const isOther = native !== null && (native.width !== raster.width || native.height !== raster.height);
   const measured = `a chequer of single px has ${Math.round(100 * share)} % of white’s light (good: 50, above ${100 * WHOLE_FROM})`;
-  const isBlended = share < WHOLE_FROM;
+  const isBlended = !isWhole(share);
   const severity = isBlended ? 'blocks' : 'warns';
   if (isZoomed)
     return [troubleOf('browser-zoomed', `the page is at ${Math.round(100 * zoom)} %; ${measured}`, severity)];

@@ -5,7 +5,8 @@
 import type { CameraPoint, Size } from '../frames.ts';
 import type { Capture } from './capture-shot.ts';
 import { checkFlicker, checkHeldWhite, checkLevels } from './check-light.ts';
-import { checkScaling, chequerShare } from './check-scaling.ts';
+import { checkScaling, chequerShare, isWhole } from './check-scaling.ts';
+import type { CoarseRaster } from './coarse-raster.ts';
 import type { ReportedDisplay, Trouble } from './contract.ts';
 import { findBeat } from './find-beat.ts';
 import { gridOf } from './light-grid.ts';
@@ -35,6 +36,7 @@ export const judgeLook = (before: readonly CameraPoint[], now: readonly CameraPo
 /** `held`: the pictures of the white that was just held, in blocks; empty after any other shot. */
 export const judgePreflight = (
   captures: readonly Capture[],
+  coarse: CoarseRaster,
   blocks: LitBlocks,
   held: readonly Float32Array[],
   isOver: boolean,
@@ -54,11 +56,9 @@ export const judgePreflight = (
   const checkers = of('checker');
   if (white === undefined || black === undefined || checkers.length === 0) return { troubles: [], chequerShare: null };
   const share = chequerShare(white, black, checkers, blocks);
+  const beat = isWhole(share) ? null : findBeat(coarse, camera, projector, white, black, checkers);
   return {
-    troubles: [
-      ...checkLevels(white, black, blocks, camera),
-      ...checkScaling(share, findBeat(checkers), projector, display),
-    ],
+    troubles: [...checkLevels(white, black, blocks, camera), ...checkScaling(share, beat, projector, display)],
     chequerShare: share,
   };
 };

@@ -12,7 +12,7 @@ import { type CoarseRaster, idInPicture, isMirrored } from './coarse-raster.ts';
 import type { CameraPicture, Progress, SessionSetting, Show, Trouble, Verdict } from './contract.ts';
 import { type FoundRaster, findRaster } from './find-raster.ts';
 import { farthest, judgeLook, judgePreflight } from './judge-run.ts';
-import { lightGrid } from './light-grid.ts';
+import { lightGrid, medianOf } from './light-grid.ts';
 import { findLitBlocks, type LitBlocks } from './lit-blocks.ts';
 import { planRun, type Shot } from './plan-run.ts';
 import { solveRun } from './solve-run.ts';
@@ -174,7 +174,7 @@ const end = (state: SessionState, time: number, troubles: readonly Trouble[]): S
 
 const seeDark = (state: SessionState, step: Extract<Step, { kind: 'dark' }>, picture: CameraPicture): SessionState => {
   const grid = lightGrid(picture.luma, picture.size);
-  const isStill = step.grid !== null && changedShare(step.grid, grid) < 0.02;
+  const isStill = step.grid !== null && isStillPicture(step.grid, grid);
   const isDark = picture.time - state.shownAt >= DARK_MS;
   if (!isStill || !isDark) return { ...state, step: { ...step, grid, still: 0, sums: null } };
   const sums = step.sums ?? new Uint16Array(picture.luma.length);
@@ -189,11 +189,14 @@ const seeDark = (state: SessionState, step: Extract<Step, { kind: 'dark' }>, pic
   };
 };
 
-const changedShare = (before: Float32Array, now: Float32Array): number => {
-  let changed = 0;
-  for (let i = 0; i < now.length; i++)
-    if (Math.abs(now[i]! - before[i]!) > STILL_CHANGE * Math.max(before[i]!, 0.02)) changed++;
-  return changed / now.length;
+/** Neither did all of the picture change a little, nor a part of it much more than noise does. */
+const isStillPicture = (before: Float32Array, now: Float32Array): boolean => {
+  const changes = Array.from(now, (light, i) => Math.abs(light - before[i]!) / Math.max(before[i]!, 0.02));
+  const middle = medianOf([...changes]);
+  return (
+    middle < STILL_CHANGE &&
+    changes.filter((change) => change > STILL_CHANGE + 6 * middle).length < 0.02 * changes.length
+  );
 };
 
 const seeMarkers = (
@@ -342,6 +345,7 @@ const finishShot = (
   const held = capture.shot.purpose === 'white' ? gathered.grids : [];
   const judged = judgePreflight(
     captured.captures,
+    raster.coarse,
     raster.blocks,
     held,
     isPreflightOver,
