@@ -9,7 +9,8 @@ import type { LanguageModel } from './language-model.ts';
 import { type LogProbabilities, logSoftmax } from './log-softmax.ts';
 import { measureOpinion, type Opinion } from './measure-opinion.ts';
 import { guessLanguage, type LanguagePrior } from './pick-language.ts';
-import { type Fusion, greedyLabels, type Hypothesis, prefixBeam } from './prefix-beam.ts';
+import { greedyLabels, type Hypothesis, prefixBeam } from './prefix-beam.ts';
+import type { Fusion } from './prefix-trie.ts';
 import type { Logits } from './recognise.ts';
 import type { Vocabulary } from './vocabulary.ts';
 

@@ -19,6 +19,8 @@ export interface LanguageModel {
 
 /** A character outside the model's symbols: about one in 3,000, so that rare signs cost something but stay readable. */
 const UNKNOWN_LOG_PROBABILITY = -8;
+/** A power of two; a line asks some thousand questions. */
+const REMEMBERED = 8192;
 const MAGIC = 'INKLM1\n';
 
 interface Header {
@@ -112,9 +114,21 @@ function buildModel(name: string, header: Header, bytes: Uint8Array, nodes: numb
   for (let n = 0; n < nodes; n++)
     for (let c = firstChild[n]!; c < firstChild[n + 1]!; c++)
       if (n !== 0 && counts[c]! > 0) suffix[c] = advance(suffix[n]!, labels[c]!);
+  // The readings of one line ask the same again and again: the last answer in each of many places.
+  const asked = new Int32Array(REMEMBERED).fill(-1);
+  const answers = new Float64Array(REMEMBERED);
   const symbols = new Map(header.symbols.map((symbol, index) => [symbol, index]));
   const score = (state: number, symbol: number): number => {
     if (symbol < 0) return UNKNOWN_LOG_PROBABILITY;
+    const question = state * 256 + symbol;
+    const place = (question ^ (question >>> 13)) & (REMEMBERED - 1);
+    if (asked[place] !== question) {
+      answers[place] = backedOff(state, symbol);
+      asked[place] = question;
+    }
+    return answers[place]!;
+  };
+  const backedOff = (state: number, symbol: number): number => {
     let penalty = 0;
     for (let n = state; ; n = suffix[n]!) {
       const found = child(n, symbol);

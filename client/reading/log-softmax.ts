@@ -15,7 +15,7 @@ export function logSoftmax(logits: Logits, temperature = 1): LogProbabilities {
   for (let t = 0; t < frames; t++) {
     const from = t * classes;
     let peak = Number.NEGATIVE_INFINITY;
-    for (let c = 0; c < classes; c++) peak = Math.max(peak, logits.data[from + c]!);
+    for (let c = from; c < from + classes; c++) if (logits.data[c]! > peak) peak = logits.data[c]!;
     let sum = 0;
     for (let c = 0; c < classes; c++) {
       const z = (logits.data[from + c]! - peak) / temperature;
@@ -29,9 +29,13 @@ export function logSoftmax(logits: Logits, temperature = 1): LogProbabilities {
   return { frames, classes, data };
 }
 
+/** Beyond this difference the smaller one is below the larger one's last bit. */
+const NEGLIGIBLE = 37;
+
 /** log(eᵃ + eᵇ) without overflow. */
 export function logAdd(a: number, b: number): number {
-  if (a === Number.NEGATIVE_INFINITY) return b;
-  if (b === Number.NEGATIVE_INFINITY) return a;
-  return a > b ? a + Math.log1p(Math.exp(b - a)) : b + Math.log1p(Math.exp(a - b));
+  const difference = a - b;
+  if (difference > NEGLIGIBLE || b === Number.NEGATIVE_INFINITY) return a;
+  if (difference < -NEGLIGIBLE || a === Number.NEGATIVE_INFINITY) return b;
+  return difference > 0 ? a + Math.log1p(Math.exp(-difference)) : b + Math.log1p(Math.exp(difference));
 }

@@ -3,25 +3,8 @@
  * Method: Hannun, Maas, Jurafsky and Ng, "First-pass large vocabulary continuous speech recognition using bi-directional
  * recurrent DNNs" (2014), with characters for words. Prefixes live in a trie, so that equal prefixes merge at once.
  */
-import type { LanguageModel } from './language-model.ts';
 import { type LogProbabilities, logAdd } from './log-softmax.ts';
-import type { Vocabulary, WordPlace } from './vocabulary.ts';
-
-export interface Fusion {
-  readonly model: LanguageModel;
-  /** The model's symbol of each network class; −1 for none. */
-  readonly symbols: Int16Array;
-  /** Exponent of the language model's probability. */
-  readonly weight: number;
-  /** Added for each character, so that the language model does not shorten the text. */
-  readonly bonus: number;
-  /** No character costs more than this log probability: words outside any vocabulary stay readable. */
-  readonly floor: number;
-  /** The model's symbol for what ends a line (a space ends its last word); −1 for none. */
-  readonly end: number;
-  /** The user's own words, and the character of each network class ('' for the blank); null = no list. */
-  readonly vocabulary: { readonly words: Vocabulary; readonly characters: readonly string[] } | null;
-}
+import { type Fusion, PrefixTrie } from './prefix-trie.ts';
 
 export interface BeamSettings {
   readonly blank: number;
@@ -49,115 +32,79 @@ const MARGIN = 14;
 /** The best readings, best first, at most `beam`; never empty (the empty text is a reading). */
 export function prefixBeam(logs: LogProbabilities, settings: BeamSettings): Hypothesis[] {
   const { blank, fusion } = settings;
-  const parent = [-1];
-  const label = [-1];
-  const state = [fusion?.model.start ?? 0];
-  const language = [0];
-  const fused = [0];
-  const endsBlank = [0];
-  const endsLabel = [Number.NEGATIVE_INFINITY];
-  const nextBlank = [0];
-  const nextLabel = [0];
-  const stamp = [-1];
-  const total = [0];
-  // Children of a node, as a chain of siblings: there are few.
-  const firstChild = [0];
-  const sibling = [0];
-  const vocabulary = fusion?.vocabulary ?? null;
-  const places: WordPlace[] = vocabulary === null ? [] : [vocabulary.words.start];
-
-  const extend = (node: number, c: number): number => {
-    for (let child = firstChild[node]!; child !== 0; child = sibling[child]!) if (label[child] === c) return child;
-    const made = parent.length;
-    sibling.push(firstChild[node]!);
-    firstChild.push(0);
-    firstChild[node] = made;
-    parent.push(node);
-    label.push(c);
-    if (fusion === null) {
-      state.push(0);
-      language.push(0);
-      fused.push(0);
-    } else {
-      const symbol = fusion.symbols[c]!;
-      let log = Math.max(fusion.floor, fusion.model.score(state[node]!, symbol));
-      if (vocabulary !== null) {
-        const { place, gain } = vocabulary.words.step(places[node]!, vocabulary.characters[c]!, log);
-        places.push(place);
-        log += gain;
-      }
-      state.push(fusion.model.advance(state[node]!, symbol));
-      language.push(language[node]! + log);
-      fused.push(fused[node]! + fusion.weight * log + fusion.bonus);
-    }
-    endsBlank.push(Number.NEGATIVE_INFINITY);
-    endsLabel.push(Number.NEGATIVE_INFINITY);
-    nextBlank.push(Number.NEGATIVE_INFINITY);
-    nextLabel.push(Number.NEGATIVE_INFINITY);
-    stamp.push(-1);
-    total.push(Number.NEGATIVE_INFINITY);
-    return made;
-  };
-
-  let beam = [0];
-  const candidates: number[] = [];
+  const trie = new PrefixTrie(fusion);
+  const bonus = Math.max(0, fusion?.bonus ?? 0);
+  const beam = new Int32Array(settings.beam);
+  let kept = 1;
+  const candidates = new Int32Array(logs.classes);
   for (let t = 0; t < logs.frames; t++) {
     const frame = logs.data.subarray(t * logs.classes, (t + 1) * logs.classes);
-    candidates.length = 0;
-    for (let c = 0; c < logs.classes; c++) if (c !== blank && frame[c]! >= settings.floor) candidates.push(c);
-    const touched: number[] = [];
-    const touch = (node: number): void => {
-      if (stamp[node] === t) return;
-      stamp[node] = t;
-      nextBlank[node] = Number.NEGATIVE_INFINITY;
-      nextLabel[node] = Number.NEGATIVE_INFINITY;
-      touched.push(node);
-    };
-    for (const node of beam) {
-      const both = logAdd(endsBlank[node]!, endsLabel[node]!);
-      touch(node);
-      nextBlank[node] = logAdd(nextBlank[node]!, both + frame[blank]!);
-      const last = label[node]!;
-      if (last >= 0) nextLabel[node] = logAdd(nextLabel[node]!, endsLabel[node]! + frame[last]!);
-      for (const c of candidates) {
+    let tried = 0;
+    for (let c = 0; c < logs.classes; c++) if (frame[c]! >= settings.floor && c !== blank) candidates[tried++] = c;
+    // What the best reading will have at least: it goes on without a new character.
+    let least = Number.NEGATIVE_INFINITY;
+    for (let k = 0; k < kept; k++) {
+      const node = beam[k]!;
+      trie.both[node] = logAdd(trie.endsBlank[node]!, trie.endsLabel[node]!);
+      least = Math.max(least, trie.both[node]! + frame[blank]! + trie.fused[node]!);
+    }
+    const hopeless = least - MARGIN - bonus;
+    trie.touchedCount = 0;
+    for (let k = 0; k < kept; k++) {
+      const node = beam[k]!;
+      const both = trie.both[node]!;
+      trie.touch(node, t);
+      trie.nextBlank[node] = logAdd(trie.nextBlank[node]!, both + frame[blank]!);
+      const last = trie.label[node]!;
+      if (last >= 0) trie.nextLabel[node] = logAdd(trie.nextLabel[node]!, trie.endsLabel[node]! + frame[last]!);
+      const fused = trie.fused[node]!;
+      for (let i = 0; i < tried; i++) {
+        const c = candidates[i]!;
         // A repeated character needs a blank between.
-        const log = (c === last ? endsBlank[node]! : both) + frame[c]!;
-        if (log === Number.NEGATIVE_INFINITY) continue;
-        const longer = extend(node, c);
-        touch(longer);
-        nextLabel[longer] = logAdd(nextLabel[longer]!, log);
+        const log = (c === last ? trie.endsBlank[node]! : both) + frame[c]!;
+        // A language model only takes away: what is this far behind before it was asked will not be kept.
+        if (!(log + fused > hopeless)) continue;
+        const longer = trie.extend(node, c);
+        trie.touch(longer, t);
+        trie.nextLabel[longer] = logAdd(trie.nextLabel[longer]!, log);
       }
     }
-    let best = Number.NEGATIVE_INFINITY;
-    for (const node of touched) {
-      endsBlank[node] = nextBlank[node]!;
-      endsLabel[node] = nextLabel[node]!;
-      total[node] = logAdd(nextBlank[node]!, nextLabel[node]!) + fused[node]!;
-      best = Math.max(best, total[node]!);
-    }
-    const near = touched.filter((node) => total[node]! > best - MARGIN);
-    if (near.length > 1) near.sort((a, b) => total[b]! - total[a]!);
-    beam = near.slice(0, settings.beam);
+    kept = keepBest(trie, beam);
   }
+  const ends = [...beam.subarray(0, kept)];
   if (fusion !== null && fusion.end >= 0) {
-    for (const node of beam) {
-      const log = Math.max(fusion.floor, fusion.model.score(state[node]!, fusion.end));
-      const gain = vocabulary === null ? 0 : vocabulary.words.step(places[node]!, ' ', log).gain;
-      total[node]! += fusion.weight * (log + gain);
-    }
-    beam.sort((a, b) => total[b]! - total[a]!);
+    for (const node of ends) trie.total[node] = trie.total[node]! + trie.endScore(node);
+    ends.sort((a, b) => trie.total[b]! - trie.total[a]!);
   }
-  return beam.map((node) => {
-    const labels: number[] = [];
-    for (let n = node; n > 0; n = parent[n]!) labels.push(label[n]!);
-    labels.reverse();
-    return {
-      labels,
-      network: logAdd(endsBlank[node]!, endsLabel[node]!),
-      language: language[node]!,
-      score: total[node]!,
-    };
-  });
+  return ends.map((node) => ({
+    labels: trie.labelsOf(node),
+    network: logAdd(trie.endsBlank[node]!, trie.endsLabel[node]!),
+    language: trie.language[node]!,
+    score: trie.total[node]!,
+  }));
+}
+
+/** Takes over the frame's probabilities and writes the best of the touched prefixes into `beam`, best first; gives how many. */
+function keepBest(trie: PrefixTrie, beam: Int32Array): number {
+  const { touched, touchedCount, total } = trie;
+  let best = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < touchedCount; i++) {
+    const node = touched[i]!;
+    trie.endsBlank[node] = trie.nextBlank[node]!;
+    trie.endsLabel[node] = trie.nextLabel[node]!;
+    total[node] = logAdd(trie.nextBlank[node]!, trie.nextLabel[node]!) + trie.fused[node]!;
+    if (total[node]! > best) best = total[node]!;
+  }
+  let kept = 0;
+  for (let i = 0; i < touchedCount; i++) {
+    const node = touched[i]!;
+    const own = total[node]!;
+    if (!(own > best - MARGIN) || (kept === beam.length && own <= total[beam[kept - 1]!]!)) continue;
+    let place = kept < beam.length ? kept++ : kept - 1;
+    for (; place > 0 && total[beam[place - 1]!]! < own; place--) beam[place] = beam[place - 1]!;
+    beam[place] = node;
+  }
+  return kept;
 }
 
 /** The best class of each frame, repeats joined, blanks dropped. */
