@@ -7,6 +7,8 @@ export interface PredictedLight {
   readonly light: CanvasImage;
   /** 255 where the prediction cannot be trusted (edges of light, moving light): such places keep their last known ink. */
   readonly uncertain: CanvasMask;
+  /** Linear camera light that 255 adds on the paper, as photometry has it; null: not measured, one number is fitted while it runs. */
+  readonly white?: number | null;
 }
 
 export interface InkMaps {

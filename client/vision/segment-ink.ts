@@ -88,11 +88,12 @@ export const segmentInk = (
   const { grid } = state;
   const elapsed = Number.isFinite(state.time) ? Math.min(MAX_STEP_MS, Math.max(0, time - state.time)) : 0;
 
-  const { even, unknown, lit } = evenLight(canvas, light, grid, state.paper?.tone ?? null, state.gain);
+  const known = state.gain ?? light?.white ?? null;
+  const { even, unknown, lit } = evenLight(canvas, light, grid, state.paper?.tone ?? null, known);
   const tones = measurePaperTone(grid, even, unknown);
   const raw = lit === null ? tones : measurePaperTone(grid, canvas.data, null);
   const { memory, background } = watchPaper(state.paper, grid, tones, raw, elapsed, pxPerMm);
-  const gain = measureGain(state.gain, canvas, light, grid, memory.tone, memory.covered, state.mask);
+  const gain = measureGain(known, canvas, light, grid, memory.tone, memory.covered, state.mask);
 
   const darkness = new Float32Array(width * height);
   measureDarkness(grid, background, even, darkness);

@@ -5,16 +5,20 @@ import { applyHomography } from '../../../calibration/homography.ts';
 import { makeWorld, PROJECTOR_SIZE, SMALL_CAMERA } from '../../../client/sources/virtual-wall/default-world.ts';
 import { runOffline } from '../../../client/sources/virtual-wall/offline-driver.ts';
 import { scheduleLines } from '../../../client/sources/virtual-wall/schedule-lines.ts';
-import type { Frame, InkLayer, ProjectorFrame, Truth } from '../../../client/sources/virtual-wall/world.ts';
+import type { Frame, ProjectorFrame, Truth } from '../../../client/sources/virtual-wall/world.ts';
 import type { Cv } from '../../../client/vision/cv.ts';
 import type { GreyImage } from '../../../client/vision/grey-image.ts';
 import { noteLight, type PipelineOutput, startPipeline, stepPipeline } from '../../../client/vision/pipeline.ts';
+import { canvasToCameraOf } from '../../../client/vision/rectify.ts';
+import { distanceAt, measureInkDistance, trueCanvasPoint } from '../../evaluate/light/true-ink.ts';
 import { loadOpenCv } from '../../evaluate/load-opencv.ts';
 import { loadRepertoire } from '../sources/virtual-wall/load-repertoire.ts';
 
 const FPS = 5;
-/** A committed stroke farther than this from all true ink is a false one: what the lens bends at the sheet’s rim, and two px. */
-const FAR_MM = 7;
+/** Coverage, of 255, from which on a place is ink. */
+const INKED = 40;
+/** A committed stroke farther than this from all true ink, seen through the true lens, is a false one: two px and the pen's own width. */
+const FAR_MM = 4;
 const SETTINGS = { sheet: makeWorld().sheet.size, manualQuad: null };
 
 const greyOf = ({ size, data }: Frame): GreyImage => {
@@ -22,19 +26,6 @@ const greyOf = ({ size, data }: Frame): GreyImage => {
   for (let i = 0; i < grey.length; i++)
     grey[i] = (77 * data[4 * i]! + 150 * data[4 * i + 1]! + 29 * data[4 * i + 2]!) >> 8;
   return { width: size.width, height: size.height, data: grey };
-};
-
-/** mm from a canvas point to the nearest true ink, up to 12 mm. */
-const distanceToInk = (ink: InkLayer, x: number, y: number): number => {
-  let least = 12;
-  const reach = Math.ceil(12 * ink.pxPerMm);
-  const cx = Math.round(x * ink.pxPerMm);
-  const cy = Math.round(y * ink.pxPerMm);
-  for (let v = Math.max(0, cy - reach); v <= Math.min(ink.height - 1, cy + reach); v++)
-    for (let u = Math.max(0, cx - reach); u <= Math.min(ink.width - 1, cx + reach); u++)
-      if (ink.coverage[v * ink.width + u]! > 40)
-        least = Math.min(least, Math.hypot(u / ink.pxPerMm - x, v / ink.pxPerMm - y));
-  return least;
 };
 
 /** Light along every stroke that is known, three px wide, as a projector that follows the pen would show. */
@@ -83,20 +74,27 @@ describe('stepPipeline over the virtual wall', () => {
     let state = startPipeline('t');
     let light: ProjectorFrame | null = null;
     let last: PipelineOutput | null = null;
-    let ink: InkLayer | null = null;
+    let distance: (x: number, y: number) => number = () => Number.POSITIVE_INFINITY;
     const revisions = new Map<string, number>();
     await runOffline({ world, lines, seed, fps: FPS, seconds, project: () => light }, ({ index, frame, truth }) => {
       const projector = { canvasToProjector: truth.canvasToProjector, projectorSize: PROJECTOR_SIZE };
       const step = stepPipeline(cv, state, { grey: greyOf(frame), time: frame.time, projector }, SETTINGS, () => 0);
       state = step.state;
       last = step.output;
-      ink = truth.inks[0]!;
+      const { canvas } = step.output;
+      const away = measureInkDistance(truth.inks[0]!, INKED);
+      if (canvas) {
+        const toCamera = canvasToCameraOf(canvas.paper.quad, canvas.paper.sheet);
+        distance = (x, y) => distanceAt(away, trueCanvasPoint(world, toCamera, { x, y }));
+      }
       for (const stroke of step.output.canvas?.strokes ?? []) {
         if (stroke.state !== 'committed') continue;
         let far = 0;
         for (let k = 0; k < stroke.points.length; k += 2)
-          if (distanceToInk(ink, stroke.points[k]!, stroke.points[k + 1]!) > FAR_MM) far++;
-        expect(far / (stroke.points.length / 2), `seed ${seed}, frame ${index}, stroke ${stroke.id}`).toBeLessThan(0.3);
+          if (distance(stroke.points[k]!, stroke.points[k + 1]!) > FAR_MM) far++;
+        expect(far / (stroke.points.length / 2), `seed ${seed}, frame ${index}, stroke ${stroke.id}`).toBeLessThan(
+          0.05,
+        );
       }
       for (const { id, revision } of step.output.canvas?.lines ?? []) {
         expect(revision).toBeGreaterThanOrEqual(revisions.get(id) ?? 0);
@@ -109,9 +107,7 @@ describe('stepPipeline over the virtual wall', () => {
     const canvas = last!.canvas!;
     const committed = canvas.strokes.filter((s) => s.state === 'committed');
     const distances = committed.flatMap((s) =>
-      Array.from({ length: s.points.length / 2 }, (_, k) =>
-        distanceToInk(ink!, s.points[2 * k]!, s.points[2 * k + 1]!),
-      ),
+      Array.from({ length: s.points.length / 2 }, (_, k) => distance(s.points[2 * k]!, s.points[2 * k + 1]!)),
     );
     const mean = distances.reduce((a, b) => a + b, 0) / distances.length;
     // One px of this camera is about 1.3 mm on the sheet.
