@@ -61,7 +61,10 @@ const start = (): void => {
   const surroundings = (): Surroundings => readSurroundings(output.raster, page.raster !== null, link.canvas.camera);
   const tellFacts = (): void => {
     if (link.state !== 'joined') return;
-    const facts = projectorFacts(page.projector, surroundings(), page.raster !== null, patterns.layer !== 'scene');
+    const facts = projectorFacts(page.projector, surroundings(), page.raster !== null, {
+      software: output.isSoftware,
+      pattern: patterns.layer !== 'scene',
+    });
     link.publish({ type: 'calibration', calibration: { kind: 'projector', projector: facts } });
   };
   const rasterNow = (): Size =>

@@ -18,7 +18,7 @@ export const projectorFacts = (
   name: string,
   { raster, viewport, devicePixelRatio: ratio }: Surroundings,
   isFixed: boolean,
-  showsPattern: boolean,
+  now: { readonly software: boolean; readonly pattern: boolean },
 ): ProjectorFacts => ({
   name,
   raster,
@@ -31,5 +31,5 @@ export const projectorFacts = (
     (innerWidth === screen.width && innerHeight === screen.height),
   pageZoom: isThrown(isFixed) || document.fullscreenElement === null ? null : outerWidth / innerWidth,
   fixedRaster: isFixed,
-  pattern: showsPattern,
+  ...now,
 });

@@ -26,6 +26,8 @@ export interface SessionSetting {
   /** What the projector page says of its screen; null where nobody asked it. Tells a scaled picture's cause, not whether it is scaled. */
   readonly display: ReportedDisplay | null;
   readonly seed: number;
+  /** 1 when absent; more where projector or camera page is known to be slow: patterns may take so many times as long to appear. */
+  readonly patience?: number;
 }
 
 export interface ReportedDisplay {

@@ -31,6 +31,8 @@ const SHOWN_MS = 1200;
 /** Nothing can be read for so long: the view is blocked, or something moved. */
 const BLIND_MS = 1500;
 const REPEATS = 3;
+/** Times as long on machines that draw their light without a GPU. */
+const patienceOf = ({ setting }: SessionState): number => setting.patience ?? 1;
 
 interface Reading {
   /** Id read in the picture before; null: none. */
@@ -207,7 +209,8 @@ const seeMarkers = (
   const { cameraSize, projectorSize, paper } = state.setting;
   const found = findRaster(step.black, picture.luma, cameraSize, projectorSize, state.show.patternId);
   if (found === null) {
-    if (picture.time - state.shownAt < MARKERS_MS) return { ...state, step: { ...step, seen: null } };
+    if (picture.time - state.shownAt < MARKERS_MS * patienceOf(state))
+      return { ...state, step: { ...step, seen: null } };
     if (step.attempt >= SEARCHES)
       return end(state, picture.time, [
         troubleOf(
@@ -247,8 +250,9 @@ const seeShot = (state: SessionState, step: Extract<Step, { kind: 'shots' }>, pi
     // Half-way through a shot its id is gone: begin it again.
     if (id !== state.show.patternId && step.gathered.count > 0)
       return { ...waited, step: { ...step, reading, gathered: NOTHING_GATHERED } };
-    if (id === null && picture.time - reading.readAt > BLIND_MS) return lookForBlindness(state, step, picture);
-    return picture.time - state.shownAt > SHOWN_MS && id !== null && id !== state.show.patternId
+    if (id === null && picture.time - reading.readAt > BLIND_MS * patienceOf(state))
+      return lookForBlindness(state, step, picture);
+    return picture.time - state.shownAt > SHOWN_MS * patienceOf(state) && id !== null && id !== state.show.patternId
       ? askAgain(waited, step, shot, picture.time)
       : waited;
   }
@@ -309,7 +313,7 @@ const lookForBlindness = (
         `the patterns’ numbers could not be read for ${BLIND_MS / 1000} s: something is in the way`,
       ),
     ]);
-  if (pattern.kind !== 'markers' || picture.time - state.shownAt < SHOWN_MS)
+  if (pattern.kind !== 'markers' || picture.time - state.shownAt < SHOWN_MS * patienceOf(state))
     return pattern.kind === 'markers'
       ? { ...state, step: { ...step, reading: { ...step.reading, last: null } } }
       : {

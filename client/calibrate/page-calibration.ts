@@ -35,6 +35,8 @@ export interface PageCalibration {
 const FACTS_EVERY_MS = 1_000;
 /** Runs count their patterns from different numbers. */
 const SEEDS = 4096;
+/** Times that a page which draws without a GPU may take longer than one with. */
+const SOFTWARE_PATIENCE = 6;
 
 export const createPageCalibration = (context: PageCalibrationContext): PageCalibration => {
   const { page, link, track } = context;
@@ -84,6 +86,7 @@ export const createPageCalibration = (context: PageCalibrationContext): PageCali
                 projectorSize: target.raster,
                 display: { devicePixelRatio: target.devicePixelRatio, pageZoom: target.pageZoom, native: null },
                 seed: Date.now() % SEEDS,
+                patience: target.software ? SOFTWARE_PATIENCE : 1,
               },
             }
           : { type: 'calibrate-stop' },

@@ -23,6 +23,10 @@ declare class MediaStreamTrackGenerator extends MediaStreamTrack {
 /** A webcam's rate; without a GPU each picture that is shown costs the reader its time, so fewer are. */
 const HARDWARE_FPS = 30;
 const SOFTWARE_FPS = 12;
+/** Paper looks white in the room's light; the projector's full light clips, which no scene throws on a whole sheet. */
+const SHOW_EXPOSURE = 0.8;
+/** As a technician sets it: paper under the projector's full light is just below white. */
+const CALIBRATED_EXPOSURE = 0.5;
 
 const find = <T extends HTMLElement>(selector: string): T => {
   const found = document.querySelector<T>(selector);
@@ -129,6 +133,7 @@ const runWall = (page: WallParameters): void => {
         lineCount: page.lineCount,
         auto: page.auto,
         camera: page.camera ?? WIDE_CAMERA,
+        exposure: page.calibration === 'exact' ? SHOW_EXPOSURE : CALIBRATED_EXPOSURE,
         keepsCamera: page.camera !== null,
         mostFps: drawsInSoftware() ? SOFTWARE_FPS : HARDWARE_FPS,
       },

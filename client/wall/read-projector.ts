@@ -8,6 +8,8 @@ import type { Size } from '../../calibration/frames.ts';
 const READ_EVERY_MS = 85;
 /** Reading waits for the graphics process, and with it waits every page in this tab: at most this share of the time. */
 const DUTY = 0.2;
+/** While it shows patterns a calibration waits for each of them, and nothing else is looked at. */
+const PATTERN = { everyMs: 30, duty: 0.6 };
 
 export const watchProjector = (
   frame: HTMLIFrameElement,
@@ -35,8 +37,17 @@ export const watchProjector = (
     const start = performance.now();
     read();
     const took = performance.now() - start;
-    timer = window.setTimeout(again, Math.max(READ_EVERY_MS, took / DUTY) - took);
+    const { everyMs, duty } = showsPattern(frame) ? PATTERN : { everyMs: READ_EVERY_MS, duty: DUTY };
+    timer = window.setTimeout(again, Math.max(everyMs, took / duty) - took);
   };
   again();
   return () => clearTimeout(timer);
 };
+
+/** As the projector page reports of itself. */
+interface ProjectorWindow {
+  readonly inklightProjector?: { report(): { readonly pattern: { readonly layer: string } } };
+}
+
+const showsPattern = (frame: HTMLIFrameElement): boolean =>
+  (frame.contentWindow as unknown as ProjectorWindow | null)?.inklightProjector?.report().pattern.layer === 'bytes';

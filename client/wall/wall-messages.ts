@@ -10,6 +10,8 @@ export interface WallSettings {
   readonly lineCount: number | null;
   readonly auto: boolean;
   readonly camera: Size;
+  /** Of the camera. */
+  readonly exposure: number;
   /** Keep that size, however slowly it is painted. */
   readonly keepsCamera: boolean;
   /** Pictures a second at most. */

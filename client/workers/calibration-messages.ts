@@ -5,7 +5,7 @@ export type CalibrationToWorker =
   /** Look for this projector's light from the next picture on. Camera size and paper are what the worker sees; the sheet too where it is null. */
   | {
       readonly type: 'calibrate';
-      readonly setting: Pick<SessionSetting, 'projectorSize' | 'display' | 'seed'>;
+      readonly setting: Pick<SessionSetting, 'projectorSize' | 'display' | 'seed' | 'patience'>;
     }
   | { readonly type: 'calibrate-stop' };
 

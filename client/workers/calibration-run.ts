@@ -10,7 +10,7 @@ import { type PicturableFrame, pictureFromFrame } from './picture-from-frame.ts'
 
 export interface CalibrationRun {
   readonly isRunning: boolean;
-  start(wish: Pick<SessionSetting, 'projectorSize' | 'display' | 'seed'>, seen: SeenPaper): void;
+  start(wish: Pick<SessionSetting, 'projectorSize' | 'display' | 'seed' | 'patience'>, seen: SeenPaper): void;
   stop(): void;
   /** One picture, returned as it was looked at; closes nothing. `time`: ms. Throws when it cannot be copied. */
   see(frame: PicturableFrame, time: number): Promise<CameraPicture>;
@@ -25,7 +25,7 @@ export interface SeenPaper {
 const UNSEEN_SHEET: SheetSize = { widthMm: 297, heightMm: 210 };
 
 export const createCalibrationRun = (post: (message: CalibrationFromWorker) => void): CalibrationRun => {
-  let wish: (Pick<SessionSetting, 'projectorSize' | 'display' | 'seed'> & SeenPaper) | null = null;
+  let wish: (Pick<SessionSetting, 'projectorSize' | 'display' | 'seed' | 'patience'> & SeenPaper) | null = null;
   let step: SessionStep | null = null;
   let told = { show: null as SessionStep['show'] | null, progress: '' };
 

@@ -41,6 +41,8 @@ const projectorFactsSchema = z.object({
   pageZoom: finite.positive().nullable(),
   /** The raster was given in the address: it need not be the screen's own. */
   fixedRaster: z.boolean(),
+  /** Its light is drawn by the processor: patterns take longer to appear. */
+  software: z.boolean(),
   /** A pattern is being shown. */
   pattern: z.boolean(),
 });
@@ -163,9 +165,12 @@ const put = <T extends OfProjector>(list: readonly T[], entry: T): readonly T[] 
   entry,
 ];
 
-/** Corners dragged ten times over are one alignment: what was there before the first drag is what can be brought back. */
+/**
+ * Corners dragged ten times over are one alignment, and so is a measured one with another mask: what was there before the first change is what
+ * can be brought back.
+ */
 const continues = (before: CalibrationRecord, next: CalibrationRecord): boolean =>
-  before.source === next.source && next.source !== 'structured-light';
+  before.madeAt === next.madeAt || (before.source === next.source && next.source !== 'structured-light');
 
 const bringIntoForce = <S extends CalibrationState>(state: S, record: CalibrationRecord): S => {
   const before = ofProjector(state.calibrations, record.projector);

@@ -19,6 +19,8 @@ export interface WorldOptions {
   readonly camera?: Size;
   readonly sheet?: SheetSize;
   readonly ruledMm?: number;
+  /** Of the camera; 0.8 where absent, at which paper looks white in the room's light alone. */
+  readonly exposure?: number;
 }
 
 /** Camera distance in mm. Far enough that a lens of this field bends lines by a pixel or two, not more. */
@@ -48,7 +50,7 @@ export const makeWorld = (options: WorldOptions = {}): World => {
         size,
       }),
       lens: { k1: -0.03, k2: 0.004 },
-      exposure: 0.8,
+      exposure: options.exposure ?? 0.8,
       noise: 1.6,
       blurPx: 0.6,
     },

@@ -20,6 +20,8 @@ export interface LiveOptions {
   readonly auto: boolean;
   readonly entries: readonly RepertoireEntry[];
   readonly camera: Size;
+  /** Of the camera; as in makeWorld where absent. */
+  readonly exposure?: number;
 }
 export interface LiveWritten {
   readonly text: string;
@@ -60,7 +62,7 @@ export class LiveWall {
   readonly written: LiveWritten[] = [];
 
   constructor(private readonly options: LiveOptions) {
-    this.world = makeWorld({ camera: options.camera });
+    this.world = this.worldFor(options.camera);
     this.step = planeStepper(this.world, options.seed);
     this.out = new Uint8ClampedArray(planesLength(options.camera));
     this.playing = options.auto;
@@ -146,7 +148,7 @@ export class LiveWall {
   }
   /** Another camera resolution: the room is measured again, which takes some tenths of a second; ink and writing stay. */
   setCamera(camera: Size): void {
-    this.world = makeWorld({ camera });
+    this.world = this.worldFor(camera);
     this.step = planeStepper(this.world, this.options.seed);
     this.out = new Uint8ClampedArray(planesLength(camera));
     this.changed = 'all';
@@ -180,6 +182,10 @@ export class LiveWall {
     if (this.sheetClock > (last ? last.startMs + last.durationMs : 0) + SHEET_HANGS_MS) this.newSheet();
   }
 
+  private worldFor(camera: Size): World {
+    const { exposure } = this.options;
+    return makeWorld(exposure === undefined ? { camera } : { camera, exposure });
+  }
   private leave(): void {
     if (this.hands.length > 0) this.hands = [];
   }

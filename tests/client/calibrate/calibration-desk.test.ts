@@ -12,6 +12,7 @@ const PROJECTOR: ProjectorFacts = {
   fullscreen: true,
   pageZoom: null,
   fixedRaster: false,
+  software: false,
   pattern: false,
 };
 const settle = () => new Promise((r) => setTimeout(r, 0));
