@@ -1,7 +1,8 @@
 /**
  * `npm run -s demo:check -- [--seed N] [--lines N] [--shot FILE.png]`: starts the server as `npm start` does, opens /wall in headless
  * Chromium, lets it write five lines drawn by the seed, and measures what came back. Last line of stdout: one JSON object
- * {"seed","written","read","cer","msToFirstCommitted","cameraFps","projectorLitOnInk","projectorLitElsewhere"}.
+ * {"seed","written","read","cer","falseDrawings","msToFirstCommitted","cameraFps","projectorLitOnInk","projectorLitElsewhere"}; falseDrawings:
+ * committed drawings in the end, where nobody draws: creases, light or shadow taken for ink.
  */
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
@@ -50,6 +51,10 @@ const frameOf = async (page: Page, path: string): Promise<Frame> => {
 /** Drawings are committed too, without a text: they are no lines read. */
 const committedOf = (report: CameraReport | null): string[] =>
   (report?.lines ?? []).filter((line) => line.state === 'committed' && line.text !== '').map((line) => line.text);
+
+/** Nobody draws on the virtual wall: whatever is committed without a text was no drawing. */
+const falseDrawingsOf = (report: CameraReport | null): number =>
+  (report?.lines ?? []).filter((line) => line.state === 'committed' && line.text === '').length;
 
 /** ms of the wall's clock at which each frame of the page says "now": all frames share one wall time through timeOrigin. */
 const absoluteNow = (where: Page | Frame): Promise<number> =>
@@ -118,6 +123,8 @@ try {
   for (const [i, text] of written.entries())
     console.log(`  wrote ${JSON.stringify(text)}\n  read  ${JSON.stringify(read[i] ?? null)}`);
   for (const fault of seen?.faults ?? []) console.log(`  ${fault.severity} ${fault.code}: ${fault.detail}`);
+  const falseDrawings = falseDrawingsOf(seen);
+  console.log(`  ${falseDrawings} committed as drawings, where nobody drew`);
   const cer = truth.length === 0 ? 1 : editDistance(truth, [...normalisePage(read)]) / truth.length;
   const round = (value: number, digits: number): number => Number(value.toFixed(digits));
   console.log(
@@ -126,6 +133,7 @@ try {
       written: written.length,
       read: read.length,
       cer: round(cer, 4),
+      falseDrawings,
       msToFirstCommitted: firstCommittedAt === null ? null : Math.round(firstCommittedAt),
       cameraFps: round(report?.cameraFps ?? 0, 2),
       projectorLitOnInk: round(report?.projectorLitOnInk ?? 0, 4),
