@@ -1,13 +1,10 @@
 /**
  * Fast answer, then right answer: lines that the fast network is unsure of are read again by the accurate one, and both
- * opinions are weighed. Pure: which lines wait, which go next, and what both networks together say. The fast reading was
- * delivered long before; a line whose ink changes meanwhile is dropped, for it is read anew anyway.
+ * opinions are weighed. Pure: which lines wait and which go next. The fast reading was delivered long before; a line whose
+ * ink changes meanwhile is dropped, for it is read anew anyway.
  */
 import type { ConfidenceCurve } from './calibrate-confidence.ts';
-import { combinePosteriors } from './combine-posteriors.ts';
-import { countEdits } from './count-edits.ts';
-import { type Decoded, type Decoder, decodeLogs } from './decode-ctc.ts';
-import { logSoftmax } from './log-softmax.ts';
+import type { Decoder } from './decode-ctc.ts';
 import type { NormalisedLine } from './normalise-line.ts';
 import type { LanguagePrior } from './pick-language.ts';
 import type { LineReading } from './reading.ts';
@@ -19,11 +16,12 @@ export interface CascadeSettings {
   readonly below: number;
   /** Say of the accurate network, 0 … 1. */
   readonly weight: number;
-  /** Divides the accurate network's logits; the fast one's are divided by its own decoder's. */
+  /** Divide the logits of the fast and of the accurate network. */
+  readonly fastTemperature: number;
   readonly temperature: number;
 }
 
-/** Everything that a second reading needs, except for the accurate network itself, which runs beside. */
+/** Everything that a second reading needs, except for the accurate network itself. */
 export interface SecondOpinion {
   /** Name of the accurate network in models/manifest.json. */
   readonly model: string;
@@ -35,24 +33,6 @@ export interface SecondOpinion {
 /** Whether a fast reading should be read again. Drawings are not: the fast network tells them from text. */
 export const isDoubtful = (reading: LineReading, { below }: CascadeSettings): boolean =>
   reading.kind === 'text' && reading.confidence < below;
-
-/** What both networks together say. `fastText`: what the fast one said alone. Throws RangeError when they are not of one shape. */
-export function decodeBoth(
-  fast: Logits,
-  accurate: Logits,
-  fastText: string,
-  fastTemperature: number,
-  { settings, decoder }: SecondOpinion,
-  prior?: LanguagePrior,
-): Decoded {
-  const logs = combinePosteriors(
-    logSoftmax(fast, fastTemperature),
-    logSoftmax(accurate, settings.temperature),
-    settings.weight,
-  );
-  const decoded = decodeLogs(logs, decoder, prior);
-  return { ...decoded, features: { ...decoded.features, edits: countEdits([...fastText], [...decoded.text]) } };
-}
 
 /** A line that waits for its second reading. */
 export interface WaitingLine {

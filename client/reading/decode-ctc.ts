@@ -8,10 +8,10 @@ import { type ConfidenceFeatures, MAX_LEAD } from './calibrate-confidence.ts';
 import type { LanguageModel } from './language-model.ts';
 import { type LogProbabilities, logSoftmax } from './log-softmax.ts';
 import { measureOpinion, type Opinion } from './measure-opinion.ts';
-import { guessLanguage, type LanguagePrior } from './pick-language.ts';
-import { greedyLabels, type Hypothesis, prefixBeam } from './prefix-beam.ts';
+import type { LanguagePrior } from './pick-language.ts';
 import type { Fusion } from './prefix-trie.ts';
 import type { Logits } from './recognise.ts';
+import { type Found, searchTexts } from './search-texts.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export interface DecoderSettings {
@@ -57,11 +57,7 @@ export interface Decoded {
   readonly opinion: Opinion;
 }
 
-/** Classes less probable than e^-7 ≈ 0.001 in a frame are not tried: 2–3 a frame remain. */
-const CLASS_FLOOR = -7;
 const MAX_ALTERNATIVES = 5;
-/** A second language is tried too from this probability on: it costs a second search. */
-const TRIED_FROM = 0.1;
 /** One character in e^9 ≈ 8,000: rarer than any that people write on purpose. */
 const LANGUAGE_FLOOR = -9;
 
@@ -101,10 +97,25 @@ export function decodeCtc(logits: Logits, decoder: Decoder, prior?: LanguagePrio
   return decodeLogs(logSoftmax(logits, decoder.settings.temperature), decoder, prior);
 }
 
-/** The same from log probabilities, those of several networks combined. */
-export function decodeLogs(logs: LogProbabilities, decoder: Decoder, prior?: LanguagePrior): Decoded {
+/** The same from log probabilities. */
+export const decodeLogs = (logs: LogProbabilities, decoder: Decoder, prior?: LanguagePrior): Decoded =>
+  describeReadings(logs, decoder, findTexts(logs, decoder, prior));
+
+/** What the line may say, best first. */
+export const findTexts = (logs: LogProbabilities, decoder: Decoder, prior?: LanguagePrior): Found => {
+  const { blank, fusions } = decoder;
+  const settings = {
+    blank,
+    fusions,
+    beam: decoder.settings.beam,
+    textOf: (labels: readonly number[]) => textOf(labels, decoder),
+  };
+  return searchTexts(logs, settings, prior);
+};
+
+/** The best of some readings with everything that is known of it; `logs` tell where its characters stand. */
+export function describeReadings(logs: LogProbabilities, decoder: Decoder, { language, hypotheses }: Found): Decoded {
   const { blank } = decoder;
-  const { language, hypotheses } = search(logs, decoder, prior);
   const alternatives: { text: string; score: number }[] = [];
   for (const { labels, score } of hypotheses) {
     const text = textOf(trimSpaces(labels, decoder), decoder);
@@ -140,30 +151,6 @@ export function decodeLogs(logs: LogProbabilities, decoder: Decoder, prior?: Lan
     },
     opinion: measureOpinion(logs, blank),
   };
-}
-
-/** The readings in the line's most probable languages, best first, and the language of the best. */
-function search(
-  logs: LogProbabilities,
-  decoder: Decoder,
-  prior?: LanguagePrior,
-): { readonly language: string | null; readonly hypotheses: readonly Hypothesis[] } {
-  const { blank, settings, fusions } = decoder;
-  const greedy = greedyLabels(logs, blank);
-  if (settings.beam === 0)
-    return { language: null, hypotheses: [{ labels: greedy, network: 0, language: 0, score: 0 }] };
-  const beam = (fusion: Fusion | null): Hypothesis[] =>
-    prefixBeam(logs, { blank, beam: settings.beam, floor: CLASS_FLOOR, fusion });
-  if (fusions.length === 0) return { language: null, hypotheses: beam(null) };
-  const models = fusions.map(({ model }) => model);
-  const [first, second] = guessLanguage(textOf(greedy, decoder), models, prior);
-  const inFirst = beam(fusions[first!.index]!);
-  if (second === undefined || second.probability < TRIED_FROM) return { language: first!.name, hypotheses: inFirst };
-  // Two languages are possible: the one in which the ink makes more sense.
-  const inSecond = beam(fusions[second.index]!);
-  return inSecond[0]!.score + second.prior > inFirst[0]!.score + first!.prior
-    ? { language: second.name, hypotheses: inSecond }
-    : { language: first!.name, hypotheses: inFirst };
 }
 
 /** The character of each class, '' for the blank. */

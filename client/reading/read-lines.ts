@@ -4,7 +4,7 @@
  */
 import type { GreyImage } from '../vision/grey-image.ts';
 import { type ConfidenceCurve, calibrateConfidence } from './calibrate-confidence.ts';
-import { decodeBoth, type SecondOpinion } from './cascade.ts';
+import type { SecondOpinion } from './cascade.ts';
 import { type Decoded, type Decoder, decodeCtc } from './decode-ctc.ts';
 import { type NormalisedLine, normaliseLine, toSourcePoint } from './normalise-line.ts';
 import type { LanguagePrior } from './pick-language.ts';
@@ -29,39 +29,19 @@ export interface ReadTimings {
   readonly decode: number;
 }
 
-/** What a second reading starts from. */
-export interface FirstLook {
-  readonly line: NormalisedLine;
-  readonly logits: Logits;
-}
-
 /** Readings in the order of `crops`. `now` is a monotonic clock in ms; `prior`: the languages that they may be in. */
 export async function readLines(
   reader: Reader,
   crops: readonly GreyImage[],
   now: () => number,
   prior?: LanguagePrior,
-): Promise<{ readings: LineReading[]; looks: FirstLook[]; timings: ReadTimings }> {
+): Promise<{ readings: LineReading[]; lines: NormalisedLine[]; logits: Logits[]; timings: ReadTimings }> {
   const started = now();
   const lines = crops.map((crop) => normaliseLine(crop));
   const logits = await recognise(reader.network, lines);
   const recognised = now();
   const readings = lines.map((line, i) => toReading(reader, line, decodeCtc(logits[i]!, reader.decoder, prior)));
-  const looks = lines.map((line, i) => ({ line, logits: logits[i]! }));
-  return { readings, looks, timings: { read: recognised - started, decode: now() - recognised } };
-}
-
-/** The reading by both networks. `first`: the fast network's reading; `again`: the accurate network's logits of the same line. */
-export function readAgain(
-  reader: Reader,
-  second: SecondOpinion,
-  first: LineReading,
-  { line, logits }: FirstLook,
-  again: Logits,
-  prior?: LanguagePrior,
-): LineReading {
-  const decoded = decodeBoth(logits, again, first.text, reader.decoder.settings.temperature, second, prior);
-  return { ...toReading({ network: reader.network, curve: second.curve }, line, decoded), again: true };
+  return { readings, lines, logits, timings: { read: recognised - started, decode: now() - recognised } };
 }
 
 /** One decoded line with edges in source px and a calibrated confidence. */

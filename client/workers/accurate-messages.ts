@@ -1,20 +1,16 @@
-/** What the vision worker and the accurate network's worker say to each other. Lines and logits only; buffers are transferred. */
-import type { InkLine, Logits } from '../reading/recognise.ts';
-import type { Backend } from './load-ort.ts';
+/** What the vision worker and the accurate network's worker say to each other. Lines and readings only; nothing here is a picture. */
+import type { FirstLook } from '../reading/read-again.ts';
+import type { LineReading } from '../reading/reading.ts';
 
 export type ToAccurate =
+  /** `model`: the fast one, whose cascade names the accurate one. */
   | { readonly type: 'load'; readonly modelsUrl: string; readonly ortUrl: string; readonly model: string }
-  | { readonly type: 'read'; readonly ticket: number; readonly lines: readonly InkLine[] };
+  /** The user's own words, as plain text. */
+  | { readonly type: 'vocabulary'; readonly text: string }
+  | { readonly type: 'read'; readonly ticket: number; readonly lines: readonly FirstLook[] };
 
 export type FromAccurate =
-  | {
-      readonly type: 'ready';
-      readonly backend: Backend;
-      readonly height: number;
-      readonly stride: number;
-      readonly classes: number;
-    }
   /** It cannot be used: `code` is that of a ModelError, null for anything else. */
   | { readonly type: 'failed'; readonly code: 'model-missing' | 'model-corrupt' | null; readonly detail: string }
-  | { readonly type: 'logits'; readonly ticket: number; readonly logits: readonly Logits[] }
+  | { readonly type: 'readings'; readonly ticket: number; readonly readings: readonly LineReading[] }
   | { readonly type: 'refused'; readonly ticket: number; readonly detail: string };

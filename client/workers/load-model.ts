@@ -30,69 +30,64 @@ export interface ModelFolder {
   readonly read: (file: string) => Promise<Uint8Array>;
 }
 
-/** Checked files of one model, before a backend is chosen. */
-export interface ModelFiles {
+/** What makes text of one model's logits, checked. */
+export interface DecoderFiles {
   readonly entry: ModelEntry;
-  readonly network: Uint8Array;
   readonly decoder: DecoderManifest;
   /** One a language; empty = reading without. */
   readonly languageModels: readonly LanguageModel[];
 }
 
+/** Checked files of one model, before a backend is chosen. */
+export interface ModelFiles extends DecoderFiles {
+  readonly network: Uint8Array;
+}
+
 /** Reads and checks the model called `name` (null = the manifest's default). Throws ModelError. */
 export async function loadModelFiles(folder: ModelFolder, name: string | null): Promise<ModelFiles> {
+  const files = await loadDecoderFiles(folder, name);
+  return { ...files, network: await readChecked(folder, files.entry.file, files.entry) };
+}
+
+/** The same without the network. Throws ModelError. */
+export async function loadDecoderFiles(folder: ModelFolder, name: string | null): Promise<DecoderFiles> {
   const entry = await readEntry(folder, name);
   const decoderFile = `${entry.name}.decoder.json`;
   const decoder = await corruptWhenThrown(async () =>
     parseDecoderManifest(await readJson(folder, decoderFile), `${folder.address}${decoderFile}`),
   );
-  const { cascade } = decoder;
+  const { cascade, languageModel } = decoder;
   if (cascade !== undefined && entry.cascade !== undefined && cascade.model !== entry.cascade)
     throw new ModelError(
       'model-corrupt',
       `${folder.address}${decoderFile}: expected a cascade with ${entry.cascade}, as the manifest says, found ${cascade.model}`,
     );
-  const network = await readChecked(folder, entry.file, entry);
-  const { languageModel } = decoder;
-  const models =
+  const languageModels =
     languageModel === null
       ? []
       : await corruptWhenThrown(async () =>
           parseLanguageModels(await readChecked(folder, languageModel.file, languageModel)),
         );
-  return { entry, network, decoder, languageModels: models };
+  return { entry, decoder, languageModels };
 }
 
-/** The reader on a network made of these files. */
-export const makeReader = ({ entry, decoder, languageModels }: ModelFiles, network: Network): Reader => ({
-  model: entry.name,
-  network,
-  decoder: createDecoder(entry.alphabet, entry.blank, languageModels, decoder.settings),
-  curve: decoder.curve,
-  second: secondOpinion(entry, decoder, languageModels),
-});
-
-function secondOpinion(
-  entry: ModelEntry,
-  { cascade }: DecoderManifest,
-  languageModels: readonly LanguageModel[],
-): SecondOpinion | null {
-  if (entry.cascade === undefined || cascade === undefined) return null;
-  const { model, below, weight, temperature, settings, curve } = cascade;
-  return {
-    model,
-    settings: { below, weight, temperature },
-    decoder: createDecoder(entry.alphabet, entry.blank, languageModels, settings),
-    curve,
-  };
-}
-
-/** Reads and checks a network alone: the accurate one, whose logits are decoded by the fast one's decoder. Throws ModelError. */
-export async function loadNetworkFile(
+/** The accurate network of a cascade alone: it must give logits of the fast one's shape. Throws ModelError. */
+export async function loadAccurateFile(
   folder: ModelFolder,
   name: string,
+  fast: ModelEntry,
 ): Promise<{ readonly entry: ModelEntry; readonly network: Uint8Array }> {
   const entry = await readEntry(folder, name);
+  const isSame =
+    entry.alphabet.join() === fast.alphabet.join() &&
+    entry.output.stride === fast.output.stride &&
+    entry.input.height === fast.input.height;
+  if (!isSame)
+    throw new ModelError(
+      'model-corrupt',
+      `${folder.address}manifest.json: expected ${name} to have the alphabet, the height and the stride of ${fast.name}, ` +
+        `found ${entry.alphabet.length} characters, ${entry.input.height} rows and ${entry.output.stride} columns a frame`,
+    );
   return { entry, network: await readChecked(folder, entry.file, entry) };
 }
 
@@ -100,6 +95,28 @@ const readEntry = (folder: ModelFolder, name: string | null): Promise<ModelEntry
   corruptWhenThrown(async () =>
     selectModel(await readJson(folder, 'manifest.json'), `${folder.address}manifest.json`, name, LINE_NORMALISATION),
   );
+
+/** The reader on a network made of these files. */
+export const makeReader = (files: DecoderFiles, network: Network): Reader => ({
+  model: files.entry.name,
+  network,
+  decoder: createDecoder(files.entry.alphabet, files.entry.blank, files.languageModels, files.decoder.settings),
+  curve: files.decoder.curve,
+  second: makeSecondOpinion(files),
+});
+
+/** How this model's doubtful lines are read again; null = they are not. */
+export function makeSecondOpinion({ entry, decoder, languageModels }: DecoderFiles): SecondOpinion | null {
+  const { cascade } = decoder;
+  if (entry.cascade === undefined || cascade === undefined) return null;
+  const { model, below, weight, temperature, settings, curve } = cascade;
+  return {
+    model,
+    settings: { below, weight, temperature, fastTemperature: decoder.settings.temperature },
+    decoder: createDecoder(entry.alphabet, entry.blank, languageModels, settings),
+    curve,
+  };
+}
 
 /** Told while a file arrives; `totalBytes` null where the server does not say. */
 export type OnBytes = (doneBytes: number, totalBytes: number | null) => void;

@@ -2,6 +2,7 @@
  * The worker's reader: loads itself, again and again until it can, and then reads one line at a time; what it was unsure of is read
  * again by the accurate network, in a thread of its own. In: line regions. Out: readings, and what to tell people of the loading.
  */
+import type { CascadeSettings } from '../reading/cascade.ts';
 import { withVocabulary } from '../reading/decode-ctc.ts';
 import { type NormalisedLine, normaliseLine } from '../reading/normalise-line.ts';
 import { priorFrom, type ReadBefore } from '../reading/pick-language.ts';
@@ -13,7 +14,7 @@ import { ModelError, type OnBytes } from './load-model.ts';
 import type { Backend } from './load-ort.ts';
 import { loadReader } from './load-reader.ts';
 import { createSecondLook, type SecondLook } from './second-look.ts';
-import { startAccurate } from './start-accurate.ts';
+import { type StartedAccurate, startAccurate } from './start-accurate.ts';
 import type { WorkerFault } from './worker-faults.ts';
 
 export interface DeskCallbacks {
@@ -54,37 +55,36 @@ export const openReadingDesk = (origin: string, model: string | null, callbacks:
   const ortUrl = new URL('/ort/', origin).href;
   let reader: Reader | null = null;
   let secondLook: SecondLook | null = null;
+  let accurate: StartedAccurate | null = null;
   let vocabularyText = '';
   let retryMs = RETRY_MS;
   let lastCrop: LineRegion['crop'] | null = null;
 
-  const withWords = (bare: Reader): Reader => {
-    const words = createVocabulary(parseVocabulary(vocabularyText));
-    const { second } = bare;
-    return {
-      ...bare,
-      decoder: withVocabulary(bare.decoder, words),
-      second: second && { ...second, decoder: withVocabulary(second.decoder, words) },
-    };
-  };
+  const withWords = (bare: Reader): Reader => ({
+    ...bare,
+    decoder: withVocabulary(bare.decoder, createVocabulary(parseVocabulary(vocabularyText))),
+  });
 
   /** The fast network reads by now: the accurate one may take its time. */
-  const openSecondLook = (loaded: Reader, accurateModel: string): void => {
+  const openSecondLook = (fast: string, settings: CascadeSettings): void => {
     const thread = new Worker(new URL('./accurate-worker.ts', import.meta.url), { type: 'module', name: 'accurate' });
-    const place = { modelsUrl, ortUrl, model: accurateModel, expected: loaded.network };
-    const accurate = startAccurate(thread, place, ({ code, detail }) => {
+    const started = startAccurate(thread, { modelsUrl, ortUrl, model: fast }, ({ code, detail }) => {
       secondLook = null;
+      accurate = null;
       thread.terminate();
-      if (code === 'model-corrupt') {
-        onFault({ code, detail });
-        setTimeout(() => {
-          onFault(null);
-          openSecondLook(loaded, accurateModel);
-        }, SLOWEST_RETRY_MS);
-      } else console.info(detail);
+      if (code !== 'model-corrupt') {
+        console.info(detail);
+        return;
+      }
+      onFault({ code, detail });
+      setTimeout(() => {
+        onFault(null);
+        openSecondLook(fast, settings);
+      }, SLOWEST_RETRY_MS);
     });
-    const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
-    secondLook = createSecondLook(() => reader ?? loaded, accurate, { onReading: onAgain, onError, pause });
+    started.useVocabulary(vocabularyText);
+    accurate = started;
+    secondLook = createSecondLook(started, settings, { onReading: onAgain, onError });
   };
 
   const load = async (): Promise<void> => {
@@ -94,7 +94,7 @@ export const openReadingDesk = (origin: string, model: string | null, callbacks:
       onFault(null);
       if (loaded.note) onNote(loaded.note);
       onReady(loaded.backend, reader.model);
-      if (reader.second) openSecondLook(reader, reader.second.model);
+      if (reader.second) openSecondLook(reader.model, reader.second.settings);
     } catch (error) {
       const code = error instanceof ModelError ? error.code : 'model-missing';
       onFault({ code, detail: error instanceof Error ? error.message : String(error) });
@@ -111,10 +111,10 @@ export const openReadingDesk = (origin: string, model: string | null, callbacks:
       lastCrop = crop;
       const names = reader.decoder.fusions.map((fusion) => fusion.model.name);
       const prior = priorFrom(before, names);
-      const { readings, looks, timings } = await readLines(reader, [crop], now, prior);
+      const { readings, lines, logits, timings } = await readLines(reader, [crop], now, prior);
       onTimings(timings);
       const reading = readings[0]!;
-      secondLook?.note({ id, revision, settled, reading, prior, ...looks[0]! });
+      secondLook?.note({ id, revision, settled, reading, prior, line: lines[0]!, logits: logits[0]! });
       return reading;
     },
     look: (regions) => secondLook?.look(regions),
@@ -124,6 +124,7 @@ export const openReadingDesk = (origin: string, model: string | null, callbacks:
       parseVocabulary(text);
       vocabularyText = text;
       if (reader) reader = withWords(reader);
+      accurate?.useVocabulary(text);
     },
     // Normalised once more, only for whoever looks at it.
     lastLine: () => (lastCrop ? normaliseLine(lastCrop) : null),

@@ -1,14 +1,15 @@
 /**
- * The vision worker's end of the accurate network: starts its thread once there is something for it to do, hands it lines, and
- * says in one line why it cannot be used. Without it the fast network reads alone.
+ * The vision worker's end of the accurate network: starts its thread, hands it doubtful lines, and says in one line why it cannot
+ * be used. Without it the fast network reads alone.
  */
-import type { InkLine, Logits } from '../reading/recognise.ts';
+import type { FirstLook } from '../reading/read-again.ts';
+import type { LineReading } from '../reading/reading.ts';
 import type { FromAccurate, ToAccurate } from './accurate-messages.ts';
-import type { AccurateNetwork } from './second-look.ts';
+import type { SecondReader } from './second-look.ts';
 
 /** The end of a thread as this file uses it; a Worker is one. */
 export interface Thread {
-  postMessage(message: ToAccurate, transfer: Transferable[]): void;
+  postMessage(message: ToAccurate): void;
   addEventListener(type: 'message', listener: (event: { readonly data: FromAccurate }) => void): void;
   addEventListener(type: 'error', listener: (event: { readonly message?: string }) => void): void;
 }
@@ -16,10 +17,8 @@ export interface Thread {
 export interface AccuratePlace {
   readonly modelsUrl: string;
   readonly ortUrl: string;
-  /** Name in models/manifest.json. */
+  /** Name of the fast model, whose cascade names the accurate one. */
   readonly model: string;
-  /** What the fast network gives: the other must give the same shape. */
-  readonly expected: { readonly height: number; readonly stride: number; readonly classes: number };
 }
 
 export interface AccurateTrouble {
@@ -29,66 +28,56 @@ export interface AccurateTrouble {
   readonly detail: string;
 }
 
-export interface StartedAccurate extends AccurateNetwork {
-  /** True until it turned out that it cannot be used. */
-  readonly isOfUse: () => boolean;
+export interface StartedAccurate extends SecondReader {
+  useVocabulary(text: string): void;
 }
 
+interface Question {
+  readonly resolve: (readings: readonly LineReading[]) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** `onTrouble` is told at most once. */
 export const startAccurate = (
   thread: Thread,
-  { modelsUrl, ortUrl, model, expected }: AccuratePlace,
+  place: AccuratePlace,
   onTrouble: (trouble: AccurateTrouble) => void,
 ): StartedAccurate => {
-  const open = new Map<number, { resolve: (logits: readonly Logits[]) => void; reject: (error: Error) => void }>();
+  const open = new Map<number, Question>();
   let tickets = 0;
   let ofUse = true;
 
-  const giveUp = (trouble: AccurateTrouble): void => {
+  const giveUp = (code: AccurateTrouble['code'], why: string): void => {
     if (!ofUse) return;
     ofUse = false;
-    onTrouble({ ...trouble, detail: `Doubtful lines are read once only: ${trouble.detail}` });
-    for (const { reject } of open.values()) reject(new Error(trouble.detail));
+    onTrouble({ code, detail: `Doubtful lines are read once only: ${why}` });
+    for (const { reject } of open.values()) reject(new Error(why));
     open.clear();
   };
-  const settle = (
-    ticket: number,
-  ): { resolve: (logits: readonly Logits[]) => void; reject: (error: Error) => void } | undefined => {
-    const found = open.get(ticket);
+  const take = (ticket: number): Question | undefined => {
+    const question = open.get(ticket);
     open.delete(ticket);
-    return found;
+    return question;
   };
 
   thread.addEventListener('message', ({ data }) => {
     switch (data.type) {
-      case 'ready': {
-        const { height, stride, classes } = data;
-        if (height !== expected.height || stride !== expected.stride || classes !== expected.classes)
-          giveUp({
-            code: 'model-corrupt',
-            detail:
-              `${model}: expected lines of ${expected.height} rows, ${expected.stride} columns a frame and ${expected.classes} classes, ` +
-              `as the fast network has, found ${height}, ${stride} and ${classes}`,
-          });
-        break;
-      }
       case 'failed':
-        giveUp({ code: data.code, detail: data.detail });
+        giveUp(data.code, data.detail);
         break;
-      case 'logits':
-        settle(data.ticket)?.resolve(data.logits);
+      case 'readings':
+        take(data.ticket)?.resolve(data.readings);
         break;
       case 'refused':
-        settle(data.ticket)?.reject(new Error(data.detail));
+        take(data.ticket)?.reject(new Error(data.detail));
     }
   });
-  thread.addEventListener('error', ({ message }) => {
-    giveUp({ code: null, detail: message || 'its worker could not be loaded' });
-  });
-  thread.postMessage({ type: 'load', modelsUrl, ortUrl, model }, []);
+  thread.addEventListener('error', ({ message }) => giveUp(null, message || 'its worker could not be loaded'));
+  thread.postMessage({ type: 'load', ...place });
 
   return {
-    isOfUse: () => ofUse,
-    read: (lines: readonly InkLine[]) =>
+    useVocabulary: (text) => thread.postMessage({ type: 'vocabulary', text }),
+    read: (lines: readonly FirstLook[]) =>
       new Promise((resolve, reject) => {
         if (!ofUse) {
           reject(new Error('the accurate network cannot be used'));
@@ -96,12 +85,9 @@ export const startAccurate = (
         }
         const ticket = ++tickets;
         open.set(ticket, { resolve, reject });
-        // Copies: the fast reading's previews still look at the lines.
-        const sent = lines.map(({ width, height, data }) => ({ width, height, data: data.slice() }));
-        thread.postMessage(
-          { type: 'read', ticket, lines: sent },
-          sent.map(({ data }) => data.buffer),
-        );
+        // Only what it needs: each line is copied on its way.
+        const sent = lines.map(({ line, logits, text, prior }) => ({ line, logits, text, prior }));
+        thread.postMessage({ type: 'read', ticket, lines: sent });
       }),
   };
 };

@@ -5,21 +5,29 @@
  * npx tsx models/training/fit-decoder.ts [--model NAME] [--cache DIR] [--name CACHE] [--models DIR] [--language FILE] [--dry]
  * The cache is prepare.py's, of dev lines as they are: --splits dev --vary 0 --name dev0.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as ort from 'onnxruntime-web';
+import { z } from 'zod';
 import { calibrateConfidence } from '../../client/reading/calibrate-confidence.ts';
-import { combinePosteriors } from '../../client/reading/combine-posteriors.ts';
 import { countEdits } from '../../client/reading/count-edits.ts';
-import { createDecoder, type Decoded, type DecoderSettings, decodeLogs } from '../../client/reading/decode-ctc.ts';
+import {
+  createDecoder,
+  type Decoded,
+  type DecoderSettings,
+  decodeLogs,
+  describeReadings,
+  findTexts,
+} from '../../client/reading/decode-ctc.ts';
 import { parseLanguageModels } from '../../client/reading/language-model.ts';
 import { type LogProbabilities, logSoftmax } from '../../client/reading/log-softmax.ts';
 import { type ModelEntry, selectModel } from '../../client/reading/model-manifest.ts';
 import { LINE_NORMALISATION } from '../../client/reading/normalise-line.ts';
 import { type Logits, recognise } from '../../client/reading/recognise.ts';
 import { tellDrawing } from '../../client/reading/tell-drawing.ts';
+import { proposeTexts, weighTexts } from '../../client/reading/weigh-texts.ts';
 import { createNetwork } from '../../client/workers/create-network.ts';
 import { sha256 } from '../../client/workers/sha256.ts';
 import { SHIPPED_MODELS } from '../../tests/evaluate/load-node-reader.ts';
@@ -44,7 +52,11 @@ const SOURCES = ['iamondb', 'copiste', 'dhsd'];
 /** Its dev pages are by writers who wrote training pages too: confidence fitted on them alone would boast before strangers. */
 const KNOWN_WRITERS = new Set(['iamondb']);
 /** The accurate network's say that is tried. */
-const SAYS = [0.35, 0.5, 0.65, 0.8, 1];
+const SAYS = [0.2, 0.35, 0.5, 0.65, 0.8, 1];
+const fittedSchema = z.object({
+  settings: z.object({ temperature: z.number() }),
+  fitted: z.object({ model: z.string() }),
+});
 /** Confidences below which a line may be read again, from the cheapest on. */
 const THRESHOLDS = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95];
 /** Share of what reading every line again would bring that is enough: the last lines cost most and bring least. */
@@ -135,31 +147,24 @@ const judged = judge(decoded);
 const curve = fitConfidence(judged);
 console.log(`best ${JSON.stringify(settings)}, ${describeJudged(judged)}`);
 
-/** How both networks read as one: their say, the settings, which lines are worth it, and what that brings. */
+/** How both networks read as one: their say, which lines are worth it, and what that brings. */
 async function fitCascade(accurate: ModelEntry) {
-  const again = await readAll(accurate);
-  const mixed = (weight: number, temperature: number): LogProbabilities[] =>
-    again.map((line, i) => combinePosteriors(fastLogs[i]!, logSoftmax(line, temperature), weight));
-  const { temperature } = settings;
+  const temperature = temperatureOf(accurate) ?? settings.temperature;
+  const accurateLogs = (await readAll(accurate)).map((line) => logSoftmax(line, temperature));
+  const decoder = createDecoder(entry.alphabet, entry.blank, languages, settings);
+  const proposed = accurateLogs.map((logs, i) =>
+    proposeTexts([fastLogs[i]!, findTexts(fastLogs[i]!, decoder)], [logs, findTexts(logs, decoder)], entry.blank),
+  );
+  const together = (say: number): Decoded[] =>
+    proposed.map((texts, i) => describeReadings(accurateLogs[i]!, decoder, weighTexts(texts, say)));
   let weight = 1;
   let lowest = Number.POSITIVE_INFINITY;
   for (const say of SAYS) {
-    const { mean, text } = rateOf(decodeAll(mixed(say, temperature), settings));
+    const { mean, text } = rateOf(together(say));
     console.log(`say of ${accurate.name} ${say}: ${text}`);
     if (mean < lowest) [weight, lowest] = [say, mean];
   }
-  const logs = mixed(weight, temperature);
-  // The temperature is the networks' own by now: only how much the language model weighs is searched.
-  const both = searchSettings(
-    settings,
-    (tried) => {
-      const { mean, text } = rateOf(decodeAll(logs, tried));
-      console.log(`both: weight ${tried.languageWeight} bonus ${tried.bonus}: ${text}`);
-      return mean;
-    },
-    ['languageWeight', 'bonus'],
-  );
-  const together = decodeAll(logs, both.settings).map((one, i) => ({
+  const both = together(weight).map((one, i) => ({
     ...one,
     features: { ...one.features, edits: countEdits([...decoded[i]!.text], [...one.text]) },
   }));
@@ -167,7 +172,7 @@ async function fitCascade(accurate: ModelEntry) {
     tellDrawing(one, lines[i]!) === null ? calibrateConfidence(one.features, curve) : Number.POSITIVE_INFINITY,
   );
   const steps = THRESHOLDS.map((below) => {
-    const texts = decoded.map((one, i) => (sure[i]! < below ? together[i]!.text : one.text));
+    const texts = decoded.map((one, i) => (sure[i]! < below ? both[i]!.text : one.text));
     const right = (text: string, i: number): boolean => normaliseText(text) === truths[i];
     const fixed = texts.filter((text, i) => right(text, i) && !right(decoded[i]!.text, i)).length;
     const broken = texts.filter((text, i) => !right(text, i) && right(decoded[i]!.text, i)).length;
@@ -180,12 +185,21 @@ async function fitCascade(accurate: ModelEntry) {
   });
   const goal = least - ENOUGH * (least - Math.min(...steps.map(({ mean }) => mean)));
   const { below, mean } = steps.find((step) => step.mean <= goal)!;
-  const doubtful = judge(together, (i) => sure[i]! < below);
+  const doubtful = judge(both, (i) => sure[i]! < below);
   console.log(`cascade below ${below}, ${describeJudged(doubtful)} of those`);
   return {
-    fit: { model: accurate.name, below, weight, temperature, settings: both.settings, curve: fitConfidence(doubtful) },
+    fit: { model: accurate.name, below, weight, temperature, settings, curve: fitConfidence(doubtful) },
     fitted: { accurate: accurate.sha256, devCerWithCascade: Number(mean.toFixed(4)) },
   };
+}
+
+/** Of the accurate network's own decoder, where it was fitted for these very weights. */
+function temperatureOf({ name, sha256: weights }: ModelEntry): number | null {
+  const path = join(values.models, `${name}.decoder.json`);
+  if (!existsSync(path)) return null;
+  const known: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  const isFitted = fittedSchema.safeParse(known);
+  return isFitted.success && isFitted.data.fitted.model === weights ? isFitted.data.settings.temperature : null;
 }
 
 const cascade = entry.cascade === undefined ? null : await fitCascade(select(entry.cascade));

@@ -6,8 +6,8 @@ import type { Reader } from '../../client/reading/read-lines.ts';
 import type { Network } from '../../client/reading/recognise.ts';
 import { createNetwork } from '../../client/workers/create-network.ts';
 import {
+  loadAccurateFile,
   loadModelFiles,
-  loadNetworkFile,
   type ModelFiles,
   type ModelFolder,
   makeReader,
@@ -37,8 +37,8 @@ export async function loadCascade(
   model: string | null,
   folder = SHIPPED_MODELS,
 ): Promise<{ readonly reader: Reader; readonly accurate: Network | null }> {
-  const { reader } = await loadNodeReader(model, folder);
+  const { reader, files } = await loadNodeReader(model, folder);
   if (reader.second === null) return { reader, accurate: null };
-  const { entry, network } = await loadNetworkFile(diskFolder(folder), reader.second.model);
+  const { entry, network } = await loadAccurateFile(diskFolder(folder), reader.second.model, files.entry);
   return { reader, accurate: await createNetwork(ort, 'wasm', entry, network) };
 }

@@ -5,7 +5,8 @@
 import { isDoubtful } from '../../client/reading/cascade.ts';
 import { decodeCtc } from '../../client/reading/decode-ctc.ts';
 import { normaliseLine } from '../../client/reading/normalise-line.ts';
-import { type Reader, readAgain, toReading } from '../../client/reading/read-lines.ts';
+import { readAgain } from '../../client/reading/read-again.ts';
+import { type Reader, toReading } from '../../client/reading/read-lines.ts';
 import type { LineReading } from '../../client/reading/reading.ts';
 import { type Network, recognise } from '../../client/reading/recognise.ts';
 import type { GreyImage } from '../../client/vision/grey-image.ts';
@@ -40,6 +41,6 @@ export async function readLinePicture(
   if (accurate === null || second === null || !isDoubtful(fast, second.settings)) return result;
   const doubted = performance.now();
   const [again] = await recognise(accurate, [line]);
-  const final = readAgain(reader, second, fast, { line, logits: logits! }, again!);
+  const final = readAgain(accurate, second, { line, logits: logits!, text: fast.text }, again!);
   return { ...result, final, msAgain: performance.now() - doubted };
 }

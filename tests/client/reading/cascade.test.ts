@@ -1,24 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { UNFITTED_CURVE } from '../../../client/reading/calibrate-confidence.ts';
 import {
   BATCH,
   type CascadeSettings,
-  decodeBoth,
   dropChanged,
   isDoubtful,
   MOST_WAITING,
   noteReading,
-  type SecondOpinion,
   takeBatch,
   type Waiting,
   type WaitingLine,
 } from '../../../client/reading/cascade.ts';
 import { countEdits } from '../../../client/reading/count-edits.ts';
-import { createDecoder } from '../../../client/reading/decode-ctc.ts';
 import type { LineReading } from '../../../client/reading/reading.ts';
 import { makeLogits } from './make-logits.ts';
 
-const settings: CascadeSettings = { below: 0.7, weight: 0.5, temperature: 1 };
+const settings: CascadeSettings = { below: 0.7, weight: 0.5, temperature: 1, fastTemperature: 1 };
 const reading = (confidence: number, kind: LineReading['kind'] = 'text'): LineReading => ({
   kind,
   text: 'ink',
@@ -73,24 +69,6 @@ describe('which lines are read again', () => {
     const taken = takeBatch(waiting);
     expect(ids(taken.batch)).toEqual(ids(waiting).slice(0, BATCH));
     expect(taken.waiting).toHaveLength(MOST_WAITING - BATCH);
-  });
-});
-
-describe('both networks together', () => {
-  const decoder = createDecoder([' ', 'i', 'n', 'k'], 0, []);
-  const second: SecondOpinion = { model: 'wide', settings, decoder, curve: UNFITTED_CURVE };
-
-  it('follow the one that is sure where the other hesitates, whichever it is', () => {
-    const sure = makeLogits([2, 0, 3, 0, 4], 5);
-    const hesitant = makeLogits([2, 0, { 3: -0.5, 4: 0 }, 0, 4], 5);
-    expect(decodeBoth(hesitant, sure, 'ikk', 1, second).text).toBe('ink');
-    expect(decodeBoth(sure, hesitant, 'ink', 1, second).text).toBe('ink');
-  });
-
-  it('tell how far they moved from what the fast one said', () => {
-    const sure = makeLogits([2, 0, 3, 0, 4], 5);
-    expect(decodeBoth(sure, sure, 'ink', 1, second).features.edits).toBe(0);
-    expect(decodeBoth(sure, sure, 'nk', 1, second).features.edits).toBe(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  loadAccurateFile,
   loadModelFiles,
-  loadNetworkFile,
   ModelError,
   type ModelFolder,
   makeReader,
@@ -148,7 +148,7 @@ describe('a model whose doubtful lines another one reads again', () => {
     const loaded = await loadModelFiles(folder(files('wide')), null);
     const { second } = makeReader(loaded, asNetwork);
     expect(second).toMatchObject({ model: 'wide', settings: { below: 0.8, weight: 0.5, temperature: 1.1 } });
-    expect((await loadNetworkFile(folder(files('wide')), 'wide')).network).toEqual(network);
+    expect((await loadAccurateFile(folder(files('wide')), 'wide', loaded.entry)).network).toEqual(network);
   });
 
   it('reads alone when nobody measured how to weigh both', async () => {
@@ -164,9 +164,18 @@ describe('a model whose doubtful lines another one reads again', () => {
 
   it('refuses an accurate network that is missing or damaged, as any other', async () => {
     const { 'wide.onnx': _gone, ...missing } = files('wide');
-    await expect(loadNetworkFile(folder(missing), 'wide')).rejects.toMatchObject({ code: 'model-missing' });
+    const { entry: fast } = await loadModelFiles(folder(files('wide')), null);
+    await expect(loadAccurateFile(folder(missing), 'wide', fast)).rejects.toMatchObject({ code: 'model-missing' });
     const damaged = { ...files('wide'), 'wide.onnx': Uint8Array.of(9) };
-    await expect(loadNetworkFile(folder(damaged), 'wide')).rejects.toMatchObject({ code: 'model-corrupt' });
+    await expect(loadAccurateFile(folder(damaged), 'wide', fast)).rejects.toMatchObject({ code: 'model-corrupt' });
+  });
+
+  it('refuses an accurate network of another shape than the fast one, naming both', async () => {
+    const { entry: fast } = await loadModelFiles(folder(files('wide')), null);
+    const other = { ...fast, alphabet: ['a', 'b', 'c'] };
+    const error: unknown = await loadAccurateFile(folder(files('wide')), 'wide', other).catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: 'model-corrupt' });
+    expect(String(error)).toMatch(/expected wide to have the alphabet.* of tiny, found 2 characters/);
   });
 
   it('stands beside others, of which any can be asked for by name', async () => {

@@ -1,15 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import type { FirstLook } from '../../../client/reading/read-again.ts';
+import type { LineReading } from '../../../client/reading/reading.ts';
 import type { FromAccurate, ToAccurate } from '../../../client/workers/accurate-messages.ts';
 import { type AccurateTrouble, startAccurate, type Thread } from '../../../client/workers/start-accurate.ts';
 import { makeLogits } from '../reading/make-logits.ts';
 
-const place = {
-  modelsUrl: 'http://wall/models/',
-  ortUrl: 'http://wall/ort/',
-  model: 'wide',
-  expected: { height: 48, stride: 4, classes: 5 },
+const place = { modelsUrl: 'http://wall/models/', ortUrl: 'http://wall/ort/', model: 'fast' };
+const look: FirstLook = {
+  line: { width: 2, height: 48, data: new Uint8Array(96), toSource: { a: 1, b: 0, c: 0, d: 0, e: 1, f: 0 } },
+  logits: makeLogits([1], 5),
+  text: 'ink',
 };
-const line = { width: 2, height: 48, data: new Uint8Array(96).fill(7) };
+const reading = (text: string): LineReading => ({
+  kind: 'text',
+  text,
+  confidence: 1,
+  alternatives: [],
+  characters: [],
+});
 
 const open = () => {
   const sent: ToAccurate[] = [];
@@ -31,35 +39,28 @@ const open = () => {
 };
 
 describe('the accurate network in its own thread', () => {
-  it('is loaded at once and answers each question with its own logits, in any order', async () => {
+  it('is loaded at once, for the fast model that names it, and answers each question with its own readings', async () => {
     const { sent, accurate, say } = open();
-    expect(sent[0]).toMatchObject({ type: 'load', model: 'wide' });
-    say({ type: 'ready', backend: 'wasm', height: 48, stride: 4, classes: 5 });
-    const [first, second] = [accurate.read([line]), accurate.read([line])];
-    const [one, two] = [makeLogits([1], 5), makeLogits([2], 5)];
-    say({ type: 'logits', ticket: 2, logits: [two] });
-    say({ type: 'logits', ticket: 1, logits: [one] });
-    expect((await first)[0]).toBe(one);
-    expect((await second)[0]).toBe(two);
+    expect(sent[0]).toEqual({ type: 'load', ...place });
+    const [first, second] = [accurate.read([look]), accurate.read([look])];
+    say({ type: 'readings', ticket: 2, readings: [reading('two')] });
+    say({ type: 'readings', ticket: 1, readings: [reading('one')] });
+    expect((await first)[0]!.text).toBe('one');
+    expect((await second)[0]!.text).toBe('two');
   });
 
-  it('is given copies: the lines stay whole on this side', async () => {
-    const { sent, accurate, say } = open();
-    const asked = accurate.read([line]);
-    const question = sent[1]!;
-    expect(question.type === 'read' && question.lines[0]!.data).not.toBe(line.data);
-    say({ type: 'logits', ticket: 1, logits: [] });
-    await asked;
-    expect(line.data).toHaveLength(96);
+  it('hears of the words that count', () => {
+    const { sent, accurate } = open();
+    accurate.useVocabulary('Marimba');
+    expect(sent[1]).toEqual({ type: 'vocabulary', text: 'Marimba' });
   });
 
   it('that is missing is told of in one line, and every question is refused', async () => {
     const { troubles, accurate, say } = open();
-    const asked = accurate.read([line]);
+    const asked = accurate.read([look]);
     say({ type: 'failed', code: 'model-missing', detail: 'http://wall/models/wide.onnx cannot be read: 404' });
     await expect(asked).rejects.toThrow('404');
-    await expect(accurate.read([line])).rejects.toThrow('cannot be used');
-    expect(accurate.isOfUse()).toBe(false);
+    await expect(accurate.read([look])).rejects.toThrow('cannot be used');
     expect(troubles).toEqual([
       {
         code: 'model-missing',
@@ -68,21 +69,22 @@ describe('the accurate network in its own thread', () => {
     ]);
   });
 
-  it('of another shape than the fast one is refused as corrupt, with both shapes', () => {
+  it('that is corrupt keeps its code, so that somebody mends it', () => {
     const { troubles, say } = open();
-    say({ type: 'ready', backend: 'wasm', height: 48, stride: 4, classes: 280 });
+    say({ type: 'failed', code: 'model-corrupt', detail: 'wide.onnx: expected 1, found 2' });
     expect(troubles[0]!.code).toBe('model-corrupt');
-    expect(troubles[0]!.detail).toMatch(/5 classes.*found 48, 4 and 280/);
   });
 
   it('refuses one question without giving up, and gives up once when its thread dies', async () => {
-    const { troubles, accurate, say, die } = open();
-    const asked = accurate.read([line]);
+    const { sent, troubles, accurate, say, die } = open();
+    const asked = accurate.read([look]);
     say({ type: 'refused', ticket: 1, detail: 'a line must be 48 rows' });
     await expect(asked).rejects.toThrow('48 rows');
-    expect(accurate.isOfUse()).toBe(true);
+    const next = accurate.read([look]);
+    expect(sent).toHaveLength(3);
     die();
     die();
+    await expect(next).rejects.toThrow('gone');
     expect(troubles).toHaveLength(1);
   });
 });

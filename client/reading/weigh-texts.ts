@@ -1,0 +1,59 @@
+/**
+ * Two networks' readings of one line as one list: each text that either of them thinks of is weighed by both, by its exact
+ * probability under each (ctc-likelihood.ts). Frame by frame they could not be mixed: networks say a letter in frames of
+ * their own choice, a few apart, and means of such posteriors say neither.
+ */
+import { ctcLikelihood } from './ctc-likelihood.ts';
+import type { LogProbabilities } from './log-softmax.ts';
+import type { Found } from './search-texts.ts';
+
+/** Texts that each network may propose: the right one is nearly always among the first few. */
+const PROPOSALS = 8;
+
+/** One text that was proposed; logs are natural. */
+export interface ProposedText {
+  readonly labels: readonly number[];
+  /** Language model that helped to find it. */
+  readonly name: string | null;
+  /** Log probability by either network. */
+  readonly first: number;
+  readonly second: number;
+  /** Log probability by the language model, and what that and the length add to the score. */
+  readonly language: number;
+  readonly added: number;
+}
+
+/** What both networks propose, each text once, with the opinion of either. */
+export function proposeTexts(
+  [firstLogs, first]: readonly [LogProbabilities, Found],
+  [secondLogs, second]: readonly [LogProbabilities, Found],
+  blank: number,
+): ProposedText[] {
+  const proposed = new Map<string, ProposedText>();
+  for (const { language: name, hypotheses } of [second, first])
+    for (const { labels, network, language, score } of hypotheses.slice(0, PROPOSALS)) {
+      const key = labels.join();
+      if (proposed.has(key)) continue;
+      proposed.set(key, {
+        labels,
+        name,
+        first: ctcLikelihood(firstLogs, labels, blank),
+        second: ctcLikelihood(secondLogs, labels, blank),
+        language,
+        added: score - network,
+      });
+    }
+  return [...proposed.values()];
+}
+
+/** `say`: 0 = the first network alone, 1 = the second alone. Best first; the language is that of the best. */
+export function weighTexts(proposed: readonly ProposedText[], say: number): Found {
+  const weigh = (log: number, share: number): number => (share === 0 ? 0 : share * log);
+  const ranked = proposed
+    .map(({ labels, name, first, second, language, added }) => {
+      const network = weigh(first, 1 - say) + weigh(second, say);
+      return { name, hypothesis: { labels, network, language, score: network + added } };
+    })
+    .sort((a, b) => b.hypothesis.score - a.hypothesis.score);
+  return { language: ranked[0]?.name ?? null, hypotheses: ranked.map(({ hypothesis }) => hypothesis) };
+}
