@@ -1,0 +1,60 @@
+/**
+ * Reads recorded line regions as the camera page's worker does: changed lines one at a time beside the frames, a reading is there by the next
+ * frame, then the stabiliser. In: frames of line regions. Out: what was shown of each line over time.
+ */
+import type { LineReading } from '../../../client/reading/reading.ts';
+import { emptyStabiliser, type StableLine } from '../../../client/reading/stabilise.ts';
+import type { LineRegion } from '../../../client/vision/ink.ts';
+import { createLineReader } from '../../../client/workers/read-changed-lines.ts';
+import { settleLines } from '../../../client/workers/settle-lines.ts';
+import type { LineFrame } from './record-lines.ts';
+import type { Shown } from './score-shown.ts';
+
+export interface Replay {
+  /** By line id. */
+  readonly shown: ReadonlyMap<string, readonly Shown[]>;
+  /** Lines of the last frame in reading order, as they are shown then; those that were never read are left out. */
+  readonly last: readonly StableLine[];
+  readonly readings: number;
+}
+
+export const replayReading = async (
+  frames: readonly LineFrame[],
+  read: (region: LineRegion) => Promise<LineReading>,
+): Promise<Replay> => {
+  let time = 0;
+  let pending: Promise<unknown> = Promise.resolve();
+  let readings = 0;
+  const reader = createLineReader(
+    (region) => {
+      readings++;
+      const reading = read(region);
+      pending = reading;
+      return reading;
+    },
+    () => time,
+    (error) => {
+      throw error;
+    },
+  );
+  let state = emptyStabiliser;
+  let last: StableLine[] = [];
+  const shown = new Map<string, Shown[]>();
+  for (const frame of frames) {
+    ({ time } = frame);
+    if (frame.lines === null) continue;
+    reader.look(frame.lines);
+    const settled = settleLines(state, frame.lines, reader.readings(), time);
+    state = settled.state;
+    for (const [id, line] of settled.lines) {
+      const history = shown.get(id) ?? [];
+      history.push({ time, text: line.state === 'withdrawn' ? '' : line.text, committed: line.state === 'committed' });
+      shown.set(id, history);
+    }
+    last = frame.lines.flatMap(({ id }) => settled.lines.get(id) ?? []);
+    await pending;
+    // The reader notes what it was given in a later turn.
+    await new Promise((done) => setTimeout(done, 0));
+  }
+  return { shown, last, readings };
+};
