@@ -1,7 +1,7 @@
 /**
  * `npm run -s evaluate:lines -- DIR… [--model NAME] [--only SPLIT] [--limit N] [--drawings DIR] [--show N]`: every picture of a
  * line in DIR/labels.tsv through the shipped preprocessing, networks (ONNX Runtime Web on WASM, one thread) and decoder.
- * `--only val` keeps the rows whose third column says val; `--limit N` takes N rows of each DIR, spread evenly over what is left.
+ * `--only val` keeps the rows whose third column says val (`--only val,val2`: either); `--limit N` takes N rows of each DIR, spread evenly over what is left.
  * `--drawings`: a folder of pictures without any text. Last line of stdout: one JSON object over all DIRs; cer is what users get
  * in the end, cerWithLanguageModel what the fast network says before anything is read again. Lines whose truth holds > or < are
  * excluded and counted. Milliseconds: picture in memory to the fast text.
@@ -126,8 +126,9 @@ const describeCount = (count: Count): Record<string, number | null> => {
 };
 
 async function main(folders: readonly string[], limit: number): Promise<void> {
+  const wanted = values.only?.split(',');
   const chosen = folders.map((folder) => {
-    const rows = readLabels(folder).filter(({ columns }) => values.only === undefined || columns[0] === values.only);
+    const rows = readLabels(folder).filter(({ columns }) => wanted === undefined || wanted.includes(columns[0] ?? ''));
     if (rows.length === 0)
       throw new Error(`${folder}/labels.tsv: expected rows whose third column is ${values.only}, found none`);
     return { folder, rows: spreadEvenly(rows, limit) };
