@@ -58,11 +58,17 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
     canvas: page.canvas,
     name: page.camera,
     onSnapshot: () => sendCalibrations(),
-    onMessage: ({ payload }) => {
-      if (payload.type === 'projected') worker.send({ type: 'projected', projected: payload });
+    onMessage: ({ payload, offset }) => {
+      /** The sender's clock → this page's, by the server's. */
+      const here = (time: number): number => time + offset - link.serverOffset;
+      if (payload.type === 'projected')
+        worker.send({ type: 'projected', projected: payload, shownAt: here(payload.time) });
+      if (payload.type === 'beat') worker.send({ ...payload, at: here(payload.time) });
       if (payload.type !== 'calibration') return;
       const said = payload.calibration;
       if (said.kind === 'record' || said.kind === 'command') sendCalibrations();
+      if (said.kind === 'command' && said.command === 'repair')
+        worker.send({ type: 'repair', projector: said.projector });
       if (said.kind === 'command') calibration.desk.obey(said.projector, said.command);
     },
     onPresence: (clients) => calibration.watched(clients),
@@ -166,6 +172,17 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
       case 'calibration-verdict':
       case 'calibration-failed':
         calibration.desk.hear(message);
+        break;
+      case 'latency':
+        link.publish({ type: 'calibration', calibration: { kind: 'latency', latency: message.latency } });
+        break;
+      case 'drift':
+        link.publish({ type: 'calibration', calibration: { kind: 'drift', drift: message.drift } });
+        report('drift', message.fault === null ? [] : [{ code: 'alignment-drifted', detail: message.fault }]);
+        break;
+      case 'record':
+        link.publish({ type: 'calibration', calibration: { kind: 'record', record: message.record } });
+        sendCalibrations();
         break;
       case 'faults':
         busy = false;

@@ -4,6 +4,7 @@ import type { Size } from '../calibration/frames.ts';
 import { type LinkState, openLink } from '../server/link.ts';
 import { FAULTS, type Fault, type FaultCode, ofProjector } from '../server/protocol.ts';
 import { type Announced, isWorthSending, SAMPLE_EVERY_MS } from './announce-light.ts';
+import { type Beat, patchesOfBeat, type ShownPatches, showAllPatches, startBeat, stepBeat } from './beat.ts';
 import type { Alignment } from './choose-alignment.ts';
 import { dragCorners } from './drag-corners.ts';
 import { holdAlignment } from './hold-alignment.ts';
@@ -79,6 +80,8 @@ const start = (): void => {
   let upstream: readonly Fault[] = [];
   let own: readonly Fault[] = [];
   let stale = true;
+  let beat = startBeat();
+  let pulsed = '';
 
   const output = openOutput(canvas, rasterNow(), (lost) => {
     stale = true;
@@ -93,6 +96,9 @@ const start = (): void => {
       if (payload.type === 'observation') events.push({ kind: 'canvas', canvas: now });
       if (payload.type === 'calibration' && !UNSEEN.has(payload.calibration.kind)) alignment.refresh();
       if (payload.type === 'pattern' && payload.projector === page.projector) patterns.take(payload);
+      if (payload.type === 'calibration' && payload.calibration.kind === 'command')
+        if (payload.calibration.command === 'repair' && payload.calibration.projector === page.projector)
+          beat = showAllPatches(beat, performance.now());
       if (payload.type !== 'cue') return;
       if (payload.cue.kind === 'clear') return run({ kind: 'clear' });
       const action = actionOfCue(
@@ -202,6 +208,7 @@ const start = (): void => {
           type: 'calibration',
           calibration: { kind: 'command', projector: page.projector, command: 'repair' },
         });
+        beat = showAllPatches(beat, performance.now());
         said.textContent = 'Putting the light right.';
         break;
       case 'save-alignment':
@@ -282,6 +289,7 @@ const start = (): void => {
     const sheet = sheetOf(scene);
     if (sheet?.widthMm !== before?.widthMm || sheet?.heightMm !== before?.heightMm) alignment.refresh();
     frames++;
+    const patches = pulse(time);
     lively = output.draw({
       state: scene,
       scene: PROGRAMME.find(({ name }) => name === show.scene) ?? PROGRAMME[0]!,
@@ -290,8 +298,24 @@ const start = (): void => {
       layer: patterns.layer === 'overlay' && !patterns.proof ? 'scene' : patterns.layer,
       intensity: show.intensity,
       blackout: show.blackout,
+      patches,
       time,
     });
+  };
+  /** What the camera reads back: while the show runs on an alignment that holds. */
+  const pulse = (time: number): ShownPatches | null => {
+    const isShow = patterns.layer === 'scene' && !show.keystone && !show.blackout && alignment.kind === 'aligned';
+    if (!isShow || !alignment.model) return null;
+    // Another calibration: the camera measures anew what it compares with.
+    const place = JSON.stringify([alignment.model.canvasToProjector, output.raster]);
+    if (place !== pulsed) beat = showAllPatches(beat, time);
+    pulsed = place;
+    const before: Beat = beat;
+    beat = stepBeat(beat, time);
+    const patches = patchesOfBeat(beat, time, alignment.model.canvasToProjector, output.raster, alignment.sheet);
+    if (beat !== before && link.state === 'joined')
+      link.publish({ type: 'beat', projector: page.projector, code: patches.code, time, all: patches.all });
+    return patches;
   };
   const announce = (time: number): void => {
     // Patterns are for the calibration; nobody predicts light by them.

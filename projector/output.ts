@@ -19,7 +19,9 @@ import { applyHomography, type Homography } from '../calibration/homography.ts';
 import type { CanvasModel } from '../calibration/map-canvas.ts';
 import type { CanvasMask } from '../calibration/record.ts';
 import type { ResidualMesh } from '../calibration/residual-mesh.ts';
+import type { ShownPatches } from './beat.ts';
 import { drawOverlay, isEmpty, type OverlayContent } from './draw/draw-overlay.ts';
+import { drawPatches } from './draw/latency-patch.ts';
 import { stageUniforms } from './draw/light-material.ts';
 import { maskPlate } from './draw/mask-plate.ts';
 import { meshTexture } from './draw/mesh-texture.ts';
@@ -41,6 +43,8 @@ export interface OutputFrame {
   /** 0 … 1, linear. */
   readonly intensity: number;
   readonly blackout: boolean;
+  /** The camera's pulse, over scene and overlay; null = none. */
+  readonly patches: ShownPatches | null;
   readonly time: number;
 }
 
@@ -193,6 +197,7 @@ export const openOutput = (
         renderer.render(wall, camera);
       }
       if (plate.visible) renderer.render(plate.scene, camera);
+      if (frame.patches) drawPatches(renderer, raster, frame.patches);
       if (masks.visible) renderer.render(masks.scene, camera);
       return lively;
     },

@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import { calibrationMessageSchema } from './wire/calibration.ts';
 import { type Fault, faultMessageSchema } from './wire/faults.ts';
-import { cueSchema, patternSchema, projectedSchema } from './wire/light.ts';
+import { beatSchema, cueSchema, patternSchema, projectedSchema } from './wire/light.ts';
 import { observationSchema } from './wire/observation.ts';
 import type { PackedSnapshot } from './wire/snapshot.ts';
 import { finite, id, name } from './wire/values.ts';
@@ -61,6 +61,7 @@ export const PROTOCOL_VERSION = 2;
 export const payloadSchema = z.discriminatedUnion('type', [
   observationSchema,
   projectedSchema,
+  beatSchema,
   patternSchema,
   cueSchema,
   calibrationMessageSchema,
@@ -95,6 +96,7 @@ const EVERYONE: readonly Role[] = ROLES;
 export const MAY_SEND: Readonly<Record<Payload['type'], readonly Role[]>> = {
   observation: ['camera'],
   projected: ['projector'],
+  beat: ['projector'],
   pattern: ['calibration', 'camera'],
   cue: EVERYONE,
   calibration: ['calibration', 'projector', 'camera', 'wall'],
@@ -104,6 +106,7 @@ export const MAY_SEND: Readonly<Record<Payload['type'], readonly Role[]>> = {
 export const RECEIVES: Readonly<Record<Payload['type'], readonly Role[]>> = {
   observation: ['projector', 'wall', 'calibration', 'landing'],
   projected: ['camera', 'wall', 'calibration'],
+  beat: ['camera'],
   pattern: ['projector', 'camera', 'wall', 'calibration'],
   cue: ['projector', 'camera', 'wall', 'calibration'],
   calibration: ['projector', 'camera', 'wall', 'calibration', 'landing'],

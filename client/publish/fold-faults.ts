@@ -5,7 +5,7 @@
 import type { Fault, FaultCode } from '../../server/protocol.ts';
 
 /** Who reports: a part's new report replaces its older one. */
-export type FaultPart = 'camera' | 'paper' | 'worker' | 'server' | 'calibration';
+export type FaultPart = 'camera' | 'paper' | 'worker' | 'server' | 'calibration' | 'drift';
 
 export interface FaultReport {
   readonly code: FaultCode;
@@ -14,7 +14,7 @@ export interface FaultReport {
 
 export type FaultsByPart = Readonly<Record<FaultPart, readonly Fault[]>>;
 
-export const NO_FAULTS: FaultsByPart = { camera: [], paper: [], worker: [], server: [], calibration: [] };
+export const NO_FAULTS: FaultsByPart = { camera: [], paper: [], worker: [], server: [], calibration: [], drift: [] };
 
 /** Works, but somebody should know. */
 const NOTICES: ReadonlySet<FaultCode> = new Set<FaultCode>(['reading-on-wasm', 'calibration-running']);
@@ -42,7 +42,14 @@ export const foldFaults = (
 /** All faults, faults before notices, the oldest first; one a code. */
 export const listFaults = (faults: FaultsByPart): readonly Fault[] => {
   const byCode = new Map<FaultCode, Fault>();
-  for (const fault of [...faults.camera, ...faults.server, ...faults.worker, ...faults.paper, ...faults.calibration])
+  for (const fault of [
+    ...faults.camera,
+    ...faults.server,
+    ...faults.worker,
+    ...faults.paper,
+    ...faults.calibration,
+    ...faults.drift,
+  ])
     if (!byCode.has(fault.code)) byCode.set(fault.code, fault);
   return [...byCode.values()].sort(
     (a, b) => Number(a.severity === 'notice') - Number(b.severity === 'notice') || a.since.localeCompare(b.since),

@@ -4,6 +4,7 @@ import type { CalibrationRecord } from '../../calibration/record.ts';
 import type { FaultCode, Observation, Projected } from '../../server/protocol.ts';
 import type { PaperSighting } from '../vision/paper.ts';
 import type { CalibrationFromWorker, CalibrationToWorker } from './calibration-messages.ts';
+import type { TruthFromWorker, TruthToWorker } from './truth-messages.ts';
 
 export const STAGES = ['detect', 'track', 'rectify', 'light', 'ink', 'strokes', 'lines', 'read', 'decode'] as const;
 export type Stage = (typeof STAGES)[number];
@@ -31,9 +32,11 @@ export type ToWorker =
       readonly timeOrigin: number;
     }
   | { readonly type: 'settings'; readonly settings: WorkerSettings }
-  | { readonly type: 'projected'; readonly projected: Projected }
+  /** `shownAt`: when it was on the wall, ms of the page's clock. */
+  | { readonly type: 'projected'; readonly projected: Projected; readonly shownAt: number }
   | { readonly type: 'calibrations'; readonly records: readonly CalibrationRecord[] }
   | CalibrationToWorker
+  | TruthToWorker
   | { readonly type: 'stop' };
 
 export type FromWorker =
@@ -67,6 +70,7 @@ export type FromWorker =
   /** A picture was looked at for a calibration; nothing was read in it. */
   | { readonly type: 'calibration-frame'; readonly digest: number }
   | CalibrationFromWorker
+  | TruthFromWorker
   | { readonly type: 'preview'; readonly stage: Stage; readonly picture: ImageBitmap }
   /** The faults that the worker has now, each with what exactly. */
   | { readonly type: 'faults'; readonly faults: readonly { readonly code: FaultCode; readonly detail: string }[] };

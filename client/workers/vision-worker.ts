@@ -17,6 +17,7 @@ import { createCalibrationRun, type SeenPaper } from './calibration-run.ts';
 import { composeObservation, NOTHING_SENT } from './compose-observation.ts';
 import { digestPicture } from './digest-picture.ts';
 import { createStageArtist } from './draw-stages.ts';
+import { keepTrue } from './keep-true.ts';
 import { loadCv } from './load-cv.ts';
 import type { FromWorker, Stage, ToWorker, WorkerSettings } from './messages.ts';
 import { type FramePump, pumpFrames } from './pump-frames.ts';
@@ -119,16 +120,28 @@ let paperInView: SeenPaper['paper'] = null;
 /** While it runs, pictures are not read: the projector shows patterns. */
 const calibration = createCalibrationRun(post);
 
-/** Where the projector that spoke last lies on the canvas; null = it was never aligned. */
+const truth = keepTrue(post);
+
+/** In force for the projector that spoke last; null = it was never aligned. */
+const recordInForce = (): CalibrationRecord | null => calibrations.find((c) => c.projector === projectorName) ?? null;
+
+/** Where the projector that spoke last lies on the canvas, and what is known of its light. */
 const projectorView = (): ProjectorView | null => {
-  const record = calibrations.find((c) => c.projector === projectorName);
+  const record = recordInForce();
   if (!record) return null;
-  return { canvasToProjector: fitSheet(record, sheetInView ?? record.sheet), projectorSize: record.projectorSize };
+  return {
+    canvasToProjector: fitSheet(record, sheetInView ?? record.sheet),
+    projectorSize: record.projectorSize,
+    photometry: record.photometry,
+    latency: truth.delay(),
+  };
 };
 
-const noteProjected = ({ projector, width, height, picture }: Projected): void => {
+const noteProjected = ({ projector, width, height, picture }: Projected, shownAt: number): void => {
   projectorName = projector;
-  pipeline = noteLight(pipeline, { width, height, rgb: new Uint8Array(picture) }, now());
+  // Until the delay from light to picture is measured, only when it was heard of counts.
+  const time = truth.delay() === null ? now() : shownAt;
+  pipeline = noteLight(pipeline, { width, height, rgb: new Uint8Array(picture) }, time);
 };
 
 const stepFrame = (cv: Cv, { grey, digest }: SeenPicture, time: number, using: WorkerSettings): void => {
@@ -137,6 +150,7 @@ const stepFrame = (cv: Cv, { grey, digest }: SeenPicture, time: number, using: W
   const { output } = step;
   sheetInView = output.canvas?.paper.sheet ?? sheetInView;
   paperInView = output.canvas?.paper.quad ?? null;
+  if (sheetInView) truth.see({ grey, time, quad: paperInView, sheet: sheetInView, record: recordInForce() });
   const regions = output.canvas?.lines;
   if (regions && desk?.isReady()) lineReader.look(regions);
   if (regions) desk?.look(regions);
@@ -233,7 +247,14 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
       useVocabulary(settings);
       break;
     case 'projected':
-      noteProjected(data.projected);
+      noteProjected(data.projected, data.shownAt);
+      break;
+    case 'beat':
+      projectorName ??= data.projector;
+      truth.hear(data, now());
+      break;
+    case 'repair':
+      truth.hear(data, now());
       break;
     case 'calibrations':
       calibrations = data.records;

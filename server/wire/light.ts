@@ -19,6 +19,17 @@ export const projectedSchema = z
   })
   .refine((p) => byteLengthOf(p.picture) === p.width * p.height * 3, 'picture must be width × height × 3 bytes');
 
+/** The projector's coded patches turned over: what they show from `time` on, for the camera to find again in its pictures. */
+export const beatSchema = z.object({
+  type: z.literal('beat'),
+  projector: name,
+  code: z.number().int().min(0).max(63),
+  /** Sender's monotonic ms when it was drawn. */
+  time: finite,
+  /** All patches are shown, not only those of the corners. */
+  all: z.boolean(),
+});
+
 /** A pattern that nobody asks for again within this time ends by itself: the wizard may have vanished, and the show goes on. ms. */
 export const PATTERN_HOLDS_MS = 8_000;
 /** Whoever wants a pattern to stay says so this often, ms. */
@@ -66,5 +77,6 @@ export const cueSchema = z.object({
 });
 
 export type Projected = z.infer<typeof projectedSchema>;
+export type Beat = z.infer<typeof beatSchema>;
 export type Pattern = z.infer<typeof patternSchema>;
 export type Cue = z.infer<typeof cueSchema>;

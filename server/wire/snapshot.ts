@@ -89,7 +89,7 @@ export const foldObservation = (before: Snapshot, o: Observation, offset = 0): S
 /** The canvas after any relayed message: observations and what is said of calibration change it. */
 export const foldMessage = (
   before: Snapshot,
-  payload: Observation | CalibrationMessage | { readonly type: 'projected' | 'pattern' | 'cue' | 'fault' },
+  payload: Observation | CalibrationMessage | { readonly type: 'projected' | 'beat' | 'pattern' | 'cue' | 'fault' },
   offset = 0,
 ): Snapshot => {
   if (payload.type === 'observation') return foldObservation(before, payload, offset);

@@ -1,0 +1,21 @@
+/** What the camera page and its worker say to each other of keeping a calibration true: beats, delay, drift, repair. Data only. */
+import type { CalibrationRecord } from '../../calibration/record.ts';
+import type { Drift, Latency } from '../../server/protocol.ts';
+
+export type TruthToWorker =
+  /** The projector's patches turned over to `code` at `at`, ms of the page's clock; `all`: the repair's patches are shown, not only the corners'. */
+  | {
+      readonly type: 'beat';
+      readonly projector: string;
+      readonly code: number;
+      readonly at: number;
+      readonly all: boolean;
+    }
+  | { readonly type: 'repair'; readonly projector: string };
+
+export type TruthFromWorker =
+  | { readonly type: 'latency'; readonly latency: Latency }
+  /** `fault`: in words, while the light is off by more than may be; null = it lies where it should. */
+  | { readonly type: 'drift'; readonly drift: Drift; readonly fault: string | null }
+  /** To be in force from now on: repaired, or with the reference that the watchdog compares with. */
+  | { readonly type: 'record'; readonly record: CalibrationRecord };
