@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { cornerError } from './corner-error.ts';
 import { editDistance } from './edit-distance.ts';
-import { loadNodeReader } from './load-node-reader.ts';
+import { loadCascade } from './load-node-reader.ts';
 import { loadOpenCv } from './load-opencv.ts';
 import { loadPicture } from './load-picture.ts';
 import { normalisePage } from './normalise-text.ts';
@@ -47,12 +47,12 @@ const errorRate = (results: readonly PhotoResult[]): number | null => {
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 
 const cv = await loadOpenCv();
-const { reader } = await loadNodeReader(null);
+const { reader, accurate } = await loadCascade(null);
 const truths = await readPhotoTruth(directory);
 const results: PhotoResult[] = [];
 for (const [file, truth] of truths) {
   const grey = await loadPicture(join(directory, file));
-  const seen = await readPhoto(cv, reader, grey);
+  const seen = await readPhoto(cv, reader, accurate, grey);
   const lines = seen.lines.filter((line) => line.kind === 'text').map((line) => line.text);
   const error = seen.quad === null ? 1 : cornerError(seen.quad, truth.quad, grey);
   const page = truth.lines === null ? null : normalisePage(truth.lines);

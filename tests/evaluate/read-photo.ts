@@ -3,7 +3,8 @@
  * In: camera grey. Out: the sheet's quad (camera px) and its committed lines in reading order.
  */
 import type { Quad } from '../../calibration/frames.ts';
-import { type Reader, readLines } from '../../client/reading/read-lines.ts';
+import type { Reader } from '../../client/reading/read-lines.ts';
+import type { Network } from '../../client/reading/recognise.ts';
 import { emptyStabiliser, PATIENCE_MS, type StableLine } from '../../client/reading/stabilise.ts';
 import type { Cv } from '../../client/vision/cv.ts';
 import type { GreyImage } from '../../client/vision/grey-image.ts';
@@ -11,6 +12,7 @@ import type { LineRegion } from '../../client/vision/ink.ts';
 import { startPipeline, stepPipeline } from '../../client/vision/pipeline.ts';
 import { keepReadings, type LastReadings, nextToRead } from '../../client/workers/read-changed-lines.ts';
 import { settleLines } from '../../client/workers/settle-lines.ts';
+import { readAsDesk } from './read-as-desk.ts';
 
 /** ms of the pipeline's clock between two frames: a slow camera, so that settling takes few frames. */
 const FRAME_MS = 250;
@@ -32,7 +34,13 @@ export interface Photographed {
   readonly lines: readonly PhotoLine[];
 }
 
-export const readPhoto = async (cv: Cv, reader: Reader, grey: GreyImage): Promise<Photographed> => {
+/** `accurate`: the second network of the reader's cascade; null = there is none. */
+export const readPhoto = async (
+  cv: Cv,
+  reader: Reader,
+  accurate: Network | null,
+  grey: GreyImage,
+): Promise<Photographed> => {
   const clock = (): number => performance.now();
   let pipeline = startPipeline('photo-');
   let stabiliser = emptyStabiliser;
@@ -49,9 +57,10 @@ export const readPhoto = async (cv: Cv, reader: Reader, grey: GreyImage): Promis
     readings = keepReadings(readings, regions);
     // Reading is not timed here: every changed line is read before the next frame.
     for (let region = nextToRead(regions, readings, time); region; region = nextToRead(regions, readings, time)) {
-      const { id, revision, settled, crop } = region;
-      const { readings: read } = await readLines(reader, [crop], clock);
-      readings = new Map(readings).set(id, { reading: read[0]!, revision, settled, time });
+      const { id, revision, settled } = region;
+      const before = [...readings].flatMap(([other, { reading }]) => (other === id ? [] : [reading]));
+      const reading = await readAsDesk(reader, accurate, region, before);
+      readings = new Map(readings).set(id, { reading, revision, settled, time });
     }
     const settledLines = settleLines(stabiliser, regions, readings, time);
     stabiliser = settledLines.state;
