@@ -1,75 +1,44 @@
-/** The calibration page, first version: shows what each projector of the canvas is aligned by, and how to align by hand. Measures nothing yet. */
+/**
+ * The calibration page's composition root: a remote control for one person on any machine. It commands the camera page and the projector page over
+ * the link and shows their results; it looks at no picture and holds no truth of its own. What is decided is pure and lives in wizard/.
+ */
 import { openLink } from '../server/link.ts';
-import { describeDuration } from '../server/pages/describe-duration.ts';
-import { element, table } from '../server/pages/element.ts';
-import { type ClientInfo, FAULTS } from '../server/protocol.ts';
+import { element } from '../server/pages/element.ts';
+import { find, keepParts } from '../server/pages/keep-parts.ts';
+import { type CalibrationCommand, type ClientInfo, FAULTS, floatsOf, ofProjector } from '../server/protocol.ts';
+import { canvasPoint, type SheetSize } from './frames.ts';
 import type { CalibrationRecord } from './record.ts';
+import { controlPoints } from './refine-record.ts';
+import { createPatternAsker, type EyePattern } from './wizard/ask-for-pattern.ts';
+import { describeScreen } from './wizard/describe-screen.ts';
+import {
+  addCorner,
+  closeMask,
+  type HandWork,
+  MOST_MASKS,
+  moveNode,
+  NO_HAND,
+  nextNode,
+  pointAt,
+  startPointing,
+} from './wizard/hand-work.ts';
+import { listenToKeys } from './wizard/listen-to-keys.ts';
+import { type CanvasView, lookAtCanvas } from './wizard/look-at-canvas.ts';
+import { maskList } from './wizard/mask-list.ts';
+import { PATTERN_CHOICES, patternButtons } from './wizard/pattern-bar.ts';
+import { createPlanView } from './wizard/plan-view.ts';
+import { mayRun } from './wizard/preflight.ts';
+import { fileNameFor, readRecordFile } from './wizard/record-file.ts';
+import { saveFile } from './wizard/save-file.ts';
+import { screenOf } from './wizard/screen.ts';
+import { showChoice } from './wizard/show-choice.ts';
+import { inForceRows, inForceTable, recordActions } from './wizard/show-in-force.ts';
+import { actionButtons, actionsOf, screenBody } from './wizard/show-screen.ts';
 
-/** Ages are shown in words; more often is not worth a redraw. */
-const REDRAW_EVERY_MS = 10_000;
-
-const NAME = /^(?!\.)[\p{L}\p{N}_.-]{1,64}$/u;
-const asked = new URLSearchParams(location.search).get('canvas');
-const canvas = asked !== null && NAME.test(asked) ? asked : 'main';
-
-const find = (id: string): HTMLElement => {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`the calibration page has no #${id}`);
-  return found;
-};
-
-const SOURCES: Readonly<Record<CalibrationRecord['source'], readonly [words: string, trust: string]>> = {
-  keystone: ['by hand', 'four corners; its error is not measured'],
-  'virtual-wall': ['by the virtual wall', 'exact: the simulator knows where its paper is'],
-  'structured-light': ['measured', 'by patterns that the camera decoded'],
-  refined: ['measured, then moved by hand', 'what was measured no longer proves it'],
-};
-
-let records: readonly CalibrationRecord[] = [];
-let projectors: readonly ClientInfo[] = [];
-
-const show = (): void => {
-  const aligned = records.map((r) => {
-    const [words, trust] = SOURCES[r.source];
-    const here = projectors.some((p) => p.name === r.projector);
-    const age = (Date.now() - Date.parse(r.madeAt)) / 1000;
-    return [
-      r.projector,
-      element('span', '', words, element('small', '', trust)),
-      Number.isFinite(age)
-        ? element(
-            'span',
-            '',
-            `${describeDuration(Math.max(0, age))} ago`,
-            element('small', '', new Date(r.madeAt).toLocaleString()),
-          )
-        : 'unknown',
-      `${r.sheet.widthMm}\u00a0×\u00a0${r.sheet.heightMm}\u00a0mm`,
-      `${r.projectorSize.width}\u00a0×\u00a0${r.projectorSize.height}\u00a0px`,
-      element('span', `state ${here ? 'calm' : 'idle'}`, here ? 'connected' : 'not connected'),
-    ];
-  });
-  const unaligned = projectors
-    .filter((p) => !records.some((r) => r.projector === p.name))
-    .map((p) => [
-      p.name,
-      element('span', 'state notice', 'not aligned'),
-      '–',
-      '–',
-      '–',
-      element('span', 'state calm', 'connected'),
-    ]);
-  const rows = [...aligned, ...unaligned];
-  find('records').replaceChildren(
-    rows.length === 0
-      ? element('p', 'caption', 'No projector has been aligned, and none is connected.')
-      : table(['Projector', 'Aligned', 'When', 'Sheet', 'Raster', 'Page'], rows),
-  );
-};
-
-find('canvas-name').textContent = canvas;
-if (canvas !== 'main') find('open-projector').setAttribute('href', `/projector?canvas=${encodeURIComponent(canvas)}`);
-
+/** Ages and seconds are shown in words. */
+const REDRAW_EVERY_MS = 1_000;
+/** A cross-hair that follows the pointer: as often as a projector draws. */
+const POINT_EVERY_MS = 50;
 const WORDS = {
   joining: ['Connecting', 'idle'],
   joined: ['The server is here', 'calm'],
@@ -77,32 +46,46 @@ const WORDS = {
   unreachable: ['The server cannot be reached', 'fault'],
 } as const;
 
+const NAME = /^(?!\.)[\p{L}\p{N}_.-]{1,64}$/u;
+const given = new URLSearchParams(location.search);
+const named = (key: string, otherwise: string): string => {
+  const value = given.get(key);
+  return value !== null && NAME.test(value) ? value : otherwise;
+};
+const canvas = named('canvas', 'main');
+
+let clients: readonly ClientInfo[] = [];
+let chosenProjector: string | null = given.get('projector');
+let work: HandWork = NO_HAND;
+let dismissed: string | null = null;
+let note = '';
+let runSeenAt: number | null = null;
+let shownVerdict = '';
+let pointedAt = 0;
+const parts = keepParts();
+
 const link = openLink({
   role: 'calibration',
   canvas,
   name: 'calibrate',
   onState: (state) => {
     const [words, mood] = WORDS[state];
-    find('link-state').textContent = words;
-    find('link-state').className = `state ${mood}`;
-  },
-  onSnapshot: (snapshot) => {
-    records = snapshot.calibrations;
+    find('#link-state').textContent = words;
+    find('#link-state').className = `state ${mood}`;
     show();
   },
-  onMessage: (_message, snapshot) => {
-    if (snapshot.calibrations === records) return;
-    records = snapshot.calibrations;
-    show();
+  onSnapshot: () => show(),
+  onMessage: ({ payload }) => {
+    if (payload.type === 'observation' || payload.type === 'calibration') show();
   },
-  onPresence: (clients) => {
-    projectors = clients.filter((c) => c.role === 'projector' && c.canvas === canvas);
+  onPresence: (all) => {
+    clients = all.filter((c) => c.canvas === canvas);
     show();
   },
   onFaults: (reported) =>
-    find('faults').replaceChildren(
-      ...reported
-        .filter(({ fault }) => /^[KS]/.test(FAULTS[fault.code].short))
+    parts.show('#faults', reported, () =>
+      reported
+        .filter(({ fault }) => /^[KSC]/.test(FAULTS[fault.code].short))
         .map(({ fault }) =>
           element(
             'li',
@@ -114,8 +97,262 @@ const link = openLink({
         ),
     ),
 });
+
+const view = (): CanvasView => lookAtCanvas(link.canvas, clients, chosenProjector);
+const asker = createPatternAsker(
+  (pattern) => link.publish(pattern),
+  () => view().projector,
+);
+
+// ---------------------------------------------------------------------------------------------- what can be done
+const command = (what: CalibrationCommand): void =>
+  link.publish({ type: 'calibration', calibration: { kind: 'command', projector: view().projector, command: what } });
+const putOnTrial = (record: CalibrationRecord): void =>
+  link.publish({ type: 'calibration', calibration: { kind: 'trial', record } });
+/** A change of the record in force that is no other alignment: its masks. */
+const keep = (record: CalibrationRecord): void =>
+  link.publish({ type: 'calibration', calibration: { kind: 'record', record } });
+
+const setWork = (next: HandWork): void => {
+  work = next;
+  if (work.kind === 'point') asker.ask({ kind: 'cross-hair', x: work.at.x, y: work.at.y });
+  else if (work.kind === 'refine') asker.ask({ kind: 'refine', node: work.node });
+  else if (work.kind === 'mask') asker.ask({ kind: 'masks' });
+};
+const showPattern = (kind: EyePattern['kind'] | null): void => {
+  work = NO_HAND;
+  if (kind === null) asker.ask(null);
+  else if (kind === 'cross-hair') setWork(startPointing(view().sheet));
+  else if (kind === 'masks') setWork({ kind: 'mask', draft: [], cursor: canvasPoint(0, 0) });
+  else if (kind === 'grid') asker.ask({ kind, pitchMm: pitchFor(view().sheet) });
+  else if (kind !== 'refine') asker.ask({ kind });
+};
+/** Some twenty lines across: 10 mm on A4, 50 on a wall. */
+const pitchFor = ({ widthMm }: SheetSize): number => (widthMm <= 450 ? 10 : widthMm <= 900 ? 20 : 50);
+
+const refine = (): void => {
+  const record = view().shown;
+  if (work.kind === 'refine') showPattern('sheet-outline');
+  else if (record) setWork({ kind: 'refine', node: 0, record });
+  else note = 'There is nothing to move yet: calibrate first, or press K on the projector page.';
+};
+const putDown = (pattern: EyePattern['kind'] | null): void => {
+  dismissed = ofProjector(link.canvas.verdicts, view().projector)?.at ?? null;
+  showPattern(pattern);
+};
+
+const ACTIONS: Readonly<Record<string, () => void>> = {
+  start: () => {
+    if (!mayRun(view().checks)) return;
+    showPattern(null);
+    dismissed = null;
+    runSeenAt = null;
+    command('start');
+  },
+  stop: () => command('stop'),
+  accept: () => {
+    if (!view().onTrial) return;
+    command('accept');
+    showPattern('sheet-outline');
+  },
+  discard: () => {
+    command('discard');
+    showPattern(null);
+  },
+  close: () => putDown(null),
+  refine,
+  restore: () => {
+    command('restore');
+    showPattern('sheet-outline');
+  },
+  repair: () => command('repair'),
+  export: () => {
+    const record = view().inForce;
+    if (!record) return;
+    saveFile(fileNameFor(record), `${JSON.stringify(record, null, 2)}\n`);
+  },
+  import: () => find('#file').click(),
+};
+const run = (key: string): void => {
+  note = '';
+  ACTIONS[key]?.();
+  show();
+};
+const choosePattern = (kind: EyePattern['kind']): void => {
+  note = '';
+  showPattern(asker.asked?.kind === kind ? null : kind);
+  if (kind === 'cross-hair' || kind === 'masks') plan.root.querySelector<SVGElement>('svg')?.focus();
+  show();
+};
+find('#file').addEventListener('change', (event) => {
+  const input = event.target as HTMLInputElement;
+  const file = input.files?.[0];
+  if (!file) return;
+  void file.text().then((text) => {
+    const record = readRecordFile(text, { canvas, projector: view().projector, raster: view().facts?.raster ?? null });
+    note = typeof record === 'string' ? record : '';
+    if (typeof record !== 'string') {
+      putOnTrial(record);
+      showPattern('sheet-outline');
+    }
+    input.value = '';
+    show();
+  });
+});
+
+// ---------------------------------------------------------------------------------------------- the plan
+const finishMask = (): void => {
+  const record = view().inForce;
+  const mask = closeMask(work, record?.masks.length ?? 0);
+  if (!mask || !record) return;
+  keep({ ...record, masks: [...record.masks, mask].slice(-MOST_MASKS) });
+  setWork({ kind: 'mask', draft: [], cursor: canvasPoint(0, 0) });
+};
+const plan = createPlanView({
+  onPoint: (at) => {
+    const now = performance.now();
+    if (work.kind !== 'point' || now - pointedAt < POINT_EVERY_MS) return;
+    pointedAt = now;
+    setWork(pointAt(work, at, view().sheet));
+    show();
+  },
+  onClick: (at) => {
+    setWork(work.kind === 'mask' ? addCorner(work, at, view().sheet) : pointAt(work, at, view().sheet));
+    show();
+  },
+  onNode: (node) => {
+    if (work.kind === 'refine') setWork({ ...work, node });
+    show();
+  },
+  onArrow: (dx, dy) => {
+    if (work.kind === 'point') setWork(pointAt(work, canvasPoint(work.at.x + dx, work.at.y + dy), view().sheet));
+    else if (work.kind === 'refine') {
+      const before = work.record;
+      setWork(moveNode(work, dx, dy, new Date().toISOString()));
+      if (work.kind === 'refine' && work.record !== before) putOnTrial(work.record);
+    } else if (work.kind === 'mask') work = { ...work, cursor: canvasPoint(work.cursor.x + dx, work.cursor.y + dy) };
+    show();
+  },
+  onNext: (by) => {
+    setWork(nextNode(work, by));
+    show();
+    return work.kind === 'refine';
+  },
+  onSpace: () => {
+    if (work.kind === 'mask') setWork(addCorner(work, work.cursor, view().sheet));
+    show();
+  },
+  onConfirm: () => {
+    if (work.kind === 'mask') finishMask();
+    else if (work.kind === 'refine') showPattern('sheet-outline');
+    show();
+  },
+});
+find('#plan').append(plan.root);
+
+const hint = (): string => {
+  if (work.kind === 'refine')
+    return `Point ${work.node + 1}: arrow keys 1 px, with Shift 10, with Alt 0.1. Tab takes the next one, Enter ends.`;
+  return PATTERN_CHOICES.find(({ kind }) => kind === asker.asked?.kind)?.hint ?? 'Nothing but the show is on the wall.';
+};
+
+// ---------------------------------------------------------------------------------------------- what is shown
+/** A verdict is proven on the wall itself, by whoever is here to see it. */
+const proveOnWall = (screen: ReturnType<typeof screenOf>): void => {
+  if (screen.kind !== 'trial' || !screen.verdict || screen.verdict.at === shownVerdict) return;
+  if (runSeenAt !== null) showPattern('heat-map');
+  shownVerdict = screen.verdict.at;
+};
+
+function show(): void {
+  const now = view();
+  const screen = screenOf(link.canvas, now.projector, dismissed);
+  if (screen.kind === 'running') runSeenAt ??= performance.now();
+  proveOnWall(screen);
+  if (screen.kind !== 'running') runSeenAt = null;
+  const { checks } = now;
+  const isReady = mayRun(checks);
+  const { step, title, lead, mood } = describeScreen(screen, isReady);
+  const seconds = runSeenAt === null ? 0 : (performance.now() - runSeenAt) / 1000;
+  find('#step').textContent = step;
+  if (find('#title').textContent !== title) find('#title').textContent = title;
+  find('#title').className = mood;
+  find('#lead').textContent = lead;
+  find('#said').textContent = note;
+  document.body.dataset['screen'] = screen.kind;
+  parts.show('#body', [screen, checks, Math.round(seconds)], () => screenBody(screen, checks, seconds));
+  const actions = actionsOf(screen, isReady, work.kind === 'refine');
+  parts.show('#actions', actions, () => actionButtons(actions, run));
+  const isRunning = screen.kind === 'running';
+  parts.show('#patterns', [asker.asked?.kind ?? null, isRunning], () =>
+    patternButtons(asker.asked?.kind ?? null, isRunning, choosePattern),
+  );
+  showPlan(now);
+  showRecords(now);
+  showChoice(parts, now);
+}
+
+const showPlan = ({ shown, inForce, sheet }: CanvasView): void => {
+  const record = work.kind === 'refine' ? work.record : shown;
+  plan.show(
+    {
+      sheet,
+      strokes: link.canvas.strokes.map((s) => floatsOf(s.points)),
+      accuracy: work.kind === 'none' ? (record?.accuracy ?? null) : null,
+      masks: record?.masks ?? [],
+      draft: work.kind === 'mask' ? work.draft : [],
+      cross: work.kind === 'point' ? work.at : work.kind === 'mask' ? work.cursor : null,
+      nodes: work.kind === 'refine' ? controlPoints(work.record).map(({ canvas: at }) => at) : [],
+      chosenNode: work.kind === 'refine' ? work.node : null,
+    },
+    hint(),
+  );
+  find('#map-hint').textContent = hint();
+  const masks = inForce?.masks ?? [];
+  parts.show('#masks', [masks, work.kind === 'mask', inForce !== null], () =>
+    work.kind === 'mask'
+      ? maskList(masks, inForce !== null, (next) => {
+          const record = view().inForce;
+          if (record) keep({ ...record, masks: next });
+          show();
+        })
+      : [],
+  );
+};
+
+const showRecords = ({ connected, projector }: CanvasView): void => {
+  const rows = inForceRows(link.canvas, connected);
+  const now = Date.now();
+  const minute = Math.floor(now / 60_000);
+  parts.show('#records', [rows, minute], () => [inForceTable(rows, now)]);
+  const mine = rows.find((row) => row.projector === projector);
+  const more = recordActions(mine, now);
+  parts.show('#record-actions', more, () => actionButtons(more, run));
+};
+
+find('#projector').addEventListener('change', (event) => {
+  asker.ask(null);
+  work = NO_HAND;
+  chosenProjector = (event.target as HTMLSelectElement).value;
+  show();
+});
+
+// ---------------------------------------------------------------------------------------------- keys
+listenToKeys(() => {
+  if (screenOf(link.canvas, view().projector, dismissed).kind === 'running') run('stop');
+  else {
+    showPattern(null);
+    show();
+  }
+});
+
+find('#canvas-name').textContent = canvas;
+show();
 setInterval(show, REDRAW_EVERY_MS);
-addEventListener('pagehide', () => link.close());
+addEventListener('pagehide', () => {
+  asker.stop();
+  link.close();
+});
 addEventListener('pageshow', (event) => {
   if (event.persisted) location.reload();
 });

@@ -5,37 +5,11 @@
 import { canvasPoint, type Size } from '../../calibration/frames.ts';
 import { type CanvasModel, mapCanvasToProjector } from '../../calibration/map-canvas.ts';
 import type { CalibrationAccuracy } from '../../calibration/record.ts';
+import { scaleEnd, warmthOf } from '../../calibration/warmth.ts';
 import { emOf, GRAPHITE, LIGHT, MONO, PAPER, SANS } from './plate-style.ts';
 
-/** Ends of the scale, mm: the first that all errors stay below. */
-const SCALES = [0.5, 1, 2, 5, 10, 20, 50];
 /** Fields narrower than this many em show colour alone. */
 const ROOM_FOR_NUMBER = 2.2;
-
-/** Right is a cool, dim blue-grey; off is light, then fault. sRGB. */
-const WARMTH = [
-  [0, [30, 44, 52]],
-  [0.35, [92, 78, 50]],
-  [0.7, [255, 208, 138]],
-  [1, [255, 122, 89]],
-] as const;
-
-export const scaleOf = (errors: readonly (number | null)[]): number => {
-  const most = Math.max(0, ...errors.map((e) => e ?? 0));
-  return SCALES.find((end) => most <= end) ?? most;
-};
-
-export const warmthOf = (share: number): string => {
-  const s = Math.min(1, Math.max(0, share));
-  const above = Math.max(
-    1,
-    WARMTH.findIndex(([at]) => at >= s),
-  );
-  const [from, low] = WARMTH[above - 1]!;
-  const [to, high] = WARMTH[above]!;
-  const t = (s - from) / (to - from);
-  return `rgb(${low.map((v, i) => Math.round(v + (high[i]! - v) * t)).join(' ')})`;
-};
 
 export const drawHeatMap = (
   context: CanvasRenderingContext2D,
@@ -54,7 +28,7 @@ export const drawHeatMap = (
     return;
   }
   const { columns, rows, errorMm } = accuracy.heat;
-  const end = scaleOf(errorMm);
+  const end = scaleEnd(errorMm);
   const { widthMm, heightMm } = model.sheet;
   const at = (i: number, j: number) =>
     mapCanvasToProjector(model, canvasPoint((widthMm * i) / columns, (heightMm * j) / rows));

@@ -2,25 +2,13 @@
 import type { Status } from '../../status.ts';
 import { describeDuration } from '../describe-duration.ts';
 import { element, table } from '../element.ts';
+import { find, keepParts } from '../keep-parts.ts';
 import { judge } from './judge.ts';
 
 const ASK_EVERY_MS = 1_000;
 const ASK_LIMIT_MS = 5_000;
 
-const find = (selector: string): HTMLElement => {
-  const found = document.querySelector<HTMLElement>(selector);
-  if (!found) throw new Error(`the status page has no ${selector}`);
-  return found;
-};
-
-/** Rebuilds a part only when what it says is different, so that a selection or a screen reader is left in peace. */
-const shown = new Map<string, string>();
-const show = (selector: string, said: unknown, build: () => readonly Node[]): void => {
-  const text = JSON.stringify(said);
-  if (shown.get(selector) === text) return;
-  shown.set(selector, text);
-  find(selector).replaceChildren(...build());
-};
+const { show } = keepParts();
 
 const figure = (value: string, label: string): HTMLElement =>
   element('div', 'figure', element('b', '', value), element('span', '', label));
