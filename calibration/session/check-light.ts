@@ -40,8 +40,8 @@ export const checkLevels = (
   const isLit = new Set(blocks.lit);
   const within = looked.filter((block) => isLit.has(block));
   const troubles: Trouble[] = [];
-  const outside = 1 - within.length / Math.max(1, looked.length);
-  if (outside > DARK_BLOCKS)
+  const outside = 1 - blocks.paperInRaster;
+  if (outside > DARK_WARNS)
     troubles.push(
       troubleOf('raster-not-seen', `the projector’s light misses ${percent(outside)} of ${name} (good: none)`, 'warns'),
     );

@@ -31,7 +31,7 @@ export const chequerShare = (white: Capture, black: Capture, checkers: readonly 
 /** Is that the share of px that reached the wall whole? NaN, where nothing could be judged, is taken for it: other checks say why. */
 export const isWhole = (share: number): boolean => !(share < WHOLE_FROM);
 
-/** `beat`: 'even' where the blend repeats in the same step all over the raster, 'uneven' where the step changes, null where it cannot be told. */
+/** `beat`: 'even' where the blend repeats in the same step all over the raster, 'uneven' where the step changes; null where nothing is blended. */
 export const checkScaling = (
   share: number,
   beat: 'even' | 'uneven' | null,
@@ -61,7 +61,7 @@ export const checkScaling = (
       ),
     ];
   if (!isBlended) return [];
-  return beat === 'even'
-    ? [troubleOf('display-scaled', `${measured}, evenly over the picture: it is stretched or shrunk on its way`)]
-    : [troubleOf('keystone-on', `${measured}, unevenly over the picture: the projector bends it`)];
+  return beat === 'uneven'
+    ? [troubleOf('keystone-on', `${measured}, unevenly over the picture: the projector bends it`)]
+    : [troubleOf('display-scaled', `${measured}, evenly over the picture: it is stretched or shrunk on its way`)];
 };

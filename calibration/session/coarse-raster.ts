@@ -6,7 +6,7 @@ import { type CameraPoint, type ProjectorPoint, projectorPoint, type Size } from
 import { applyHomography, fitHomography, type Homography, invertHomography } from '../homography.ts';
 import { type CameraLens, distortPoint, lensOf, straightenPoint } from '../lens.ts';
 import type { Marker } from '../patterns/markers.ts';
-import { ID_COLUMNS, readPatternId } from '../patterns/pattern-id.ts';
+import { agreementWithId, ID_COLUMNS, readPatternId } from '../patterns/pattern-id.ts';
 
 export interface CoarseRaster {
   readonly lens: CameraLens;
@@ -42,13 +42,20 @@ export const meanLuma = (luma: Uint8Array, { width, height }: Size, p: CameraPoi
 };
 
 /** The id of the pattern in a picture; null when none can be read. `size`: the projector's raster. */
-export const idInPicture = (coarse: CoarseRaster, luma: Uint8Array, camera: Size, size: Size): number | null => {
+export const idInPicture = (coarse: CoarseRaster, luma: Uint8Array, camera: Size, size: Size): number | null =>
+  readPatternId(size, sampler(coarse, luma, camera, size, READ_REACH));
+
+/** Half the side of the square that is averaged, in blocks: to read, clear of the neighbours even where the map is some px off; to align, the block. */
+const READ_REACH = 0.2;
+const ALIGN_REACH = 0.5;
+
+/** Mean light where the raster has a point. */
+const sampler = (coarse: CoarseRaster, luma: Uint8Array, camera: Size, size: Size, share: number) => {
   const block = size.width / ID_COLUMNS;
   const middle = cameraOfRaster(coarse, projectorPoint(size.width / 2, size.height / 2));
   const next = cameraOfRaster(coarse, projectorPoint(size.width / 2 + block, size.height / 2));
-  // A quarter of a block to each side: clear of the neighbours even where the map is some px off.
-  const reach = Math.max(0, Math.floor(0.2 * Math.hypot(next.x - middle.x, next.y - middle.y)));
-  return readPatternId(size, (p) => meanLuma(luma, camera, cameraOfRaster(coarse, p), reach));
+  const reach = Math.max(0, Math.round(share * Math.hypot(next.x - middle.x, next.y - middle.y)));
+  return (p: ProjectorPoint): number | null => meanLuma(luma, camera, cameraOfRaster(coarse, p), reach);
 };
 
 /** Lenses that are tried, half-diagonal units; k2 straightens barrels again as real ones do. */
@@ -102,7 +109,13 @@ const gravityOf = (coarse: CoarseRaster, { centre, radius, holes }: Marker): Cam
   return { x: x / weight, y: y / weight };
 };
 
-/** The lens under which the id that must be there is read, the weakest that does; null when none does. */
+/** Steps by which the fit is put right, camera px a marker and half-diagonal units of k1: the strips lie far outside of the markers. */
+const REFINEMENTS = [
+  [2, 0.02],
+  [0.7, 0.01],
+] as const;
+
+/** The map under that lens whose strips agree best with the id that must be there; null when it cannot be read under it. */
 export const rasterWithId = (
   markers: readonly Marker[],
   seen: readonly CameraPoint[],
@@ -111,12 +124,34 @@ export const rasterWithId = (
   camera: Size,
   size: Size,
 ): CoarseRaster | null => {
-  const readable = LENSES.flatMap((k1) => {
-    const coarse = rasterFromMarkers(markers, seen, lensOf(camera, { k1, k2: K2_OF_K1 * k1 * k1 }));
-    return idInPicture(coarse, luma, camera, size) === id ? [{ k1, coarse }] : [];
-  });
-  if (readable.length === 0) return null;
-  // Those that read it lie about the right one: the middle one is the safest.
-  readable.sort((a, b) => a.k1 - b.k1);
-  return readable[readable.length >> 1]!.coarse;
+  const tryFit = (centres: readonly CameraPoint[], k1: number) => {
+    const coarse = rasterFromMarkers(markers, centres, lensOf(camera, { k1, k2: K2_OF_K1 * k1 * k1 }));
+    return {
+      coarse,
+      centres,
+      k1,
+      agreement: agreementWithId(size, id, sampler(coarse, luma, camera, size, ALIGN_REACH)),
+    };
+  };
+  let best = LENSES.map((k1) => tryFit(seen, k1)).reduce((a, b) => (b.agreement > a.agreement ? b : a));
+  const keepBetter = (next: typeof best): void => {
+    if (next.agreement > best.agreement) best = next;
+  };
+  for (const [px, ofLens] of REFINEMENTS) {
+    for (const step of [-ofLens, ofLens]) keepBetter(tryFit(best.centres, best.k1 + step));
+    for (let marker = 0; marker < markers.length; marker++)
+      for (const [dx, dy] of [
+        [px, 0],
+        [-px, 0],
+        [0, px],
+        [0, -px],
+      ] as const)
+        keepBetter(
+          tryFit(
+            best.centres.map((p, i) => (i === marker ? { x: p.x + dx, y: p.y + dy } : p)),
+            best.k1,
+          ),
+        );
+  }
+  return idInPicture(best.coarse, luma, camera, size) === id ? best.coarse : null;
 };

@@ -1,6 +1,7 @@
 /**
  * What bends a raster shows in a chequer of single px: where it is resampled, px that fall together with px of the chip alternate with px that fall
- * between, and the step of that beat is 1 / (scale − 1) px. A picture that is stretched evenly has one step everywhere, one that is bent has not.
+ * between, and the step of that beat is 1 / (scale − 1) px. A picture that is bent has another step in every place; one that is stretched evenly has
+the same everywhere, often too fine for the camera: no beat at all is even too.
  * In: captures of chequers, white and black; frame: lines in projector px, looked up in camera px.
  */
 import { projectorPoint, type Size } from '../frames.ts';
@@ -27,7 +28,7 @@ export const findBeat = (
   white: Capture,
   black: Capture,
   checkers: readonly Capture[],
-): 'even' | 'uneven' | null => {
+): 'even' | 'uneven' => {
   const shareAt = (x: number, y: number): number => {
     const p = cameraOfRaster(coarse, projectorPoint(x, y));
     const at = (luma: Uint8Array): number => lightBetween(luma, camera, p.x, p.y);
@@ -35,18 +36,16 @@ export const findBeat = (
     if (!(range > 0.02)) return Number.NaN;
     return checkers.reduce((sum, { luma }) => sum + at(luma), 0) / checkers.length / range;
   };
-  const spreads = [true, false].map((isAcross) => {
+  const isUneven = [true, false].map((isAcross) => {
     const beats: number[] = [];
     for (const u of [0.25, 0.5, 0.75])
       for (const v of [0.2, 0.4, 0.6, 0.8]) {
         const beat = beatOfLines(shareAt, u * raster.width, v * raster.height, isAcross);
         if (beat !== null) beats.push(beat);
       }
-    return spreadOf(beats);
+    return beats.length >= LEAST_LINES && spreadOf(beats) > SAME_STEP;
   });
-  const known = spreads.filter((spread) => spread !== null);
-  if (known.length === 0) return null;
-  return known.every((spread) => spread < SAME_STEP) ? 'even' : 'uneven';
+  return isUneven.some(Boolean) ? 'uneven' : 'even';
 };
 
 /** Cycles a px of the strongest beat on lines about a point; null where none stands out. */
@@ -84,9 +83,8 @@ const beatOfLines = (
   return (peak + (0.5 * (a - c)) / (a - 2 * b + c)) / LENGTH;
 };
 
-/** Of the middle four fifths, relative to the median; null of too few. */
-const spreadOf = (beats: number[]): number | null => {
-  if (beats.length < LEAST_LINES) return null;
+/** Of the middle four fifths, relative to the median. */
+const spreadOf = (beats: number[]): number => {
   beats.sort((a, b) => a - b);
   const cut = Math.floor(beats.length / 10);
   return (beats[beats.length - 1 - cut]! - beats[cut]!) / beats[beats.length >> 1]!;

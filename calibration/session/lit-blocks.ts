@@ -12,6 +12,8 @@ export interface LitBlocks {
   readonly lit: readonly number[];
   /** All blocks on the paper, lit or not; empty when no paper is known. */
   readonly paper: readonly number[];
+  /** Share of those whose middle lies within the raster, strips and all; 1 when no paper is known. */
+  readonly paperInRaster: number;
 }
 
 export const findLitBlocks = (
@@ -23,6 +25,7 @@ export const findLitBlocks = (
   const grid = gridOf(camera);
   const lit: number[] = [];
   const onPaper: number[] = [];
+  let reached = 0;
   const strip = idStripHeight(projector);
   for (let block = 0; block < grid.columns * grid.rows; block++) {
     const middle = blockMiddle(grid, block);
@@ -37,9 +40,11 @@ export const findLitBlocks = (
       p.y < projector.height - strip - margin
     )
       lit.push(block);
-    if (paper !== null && isInside(paper, middle)) onPaper.push(block);
+    if (paper === null || !isInside(paper, middle)) continue;
+    onPaper.push(block);
+    if (p.x > 0 && p.y > 0 && p.x < projector.width && p.y < projector.height) reached++;
   }
-  return { lit, paper: onPaper };
+  return { lit, paper: onPaper, paperInRaster: onPaper.length === 0 ? 1 : reached / onPaper.length };
 };
 
 /** All four sides have the point on the same hand. */
