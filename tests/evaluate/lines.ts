@@ -1,29 +1,30 @@
 /**
- * `npm run -s evaluate:lines -- DIR… [--model NAME] [--only SPLIT] [--limit N] [--drawings DIR] [--show N]`: every picture of a
- * line in DIR/labels.tsv through the shipped preprocessing, networks (ONNX Runtime Web on WASM, one thread) and decoder.
- * `--only val` keeps the rows whose third column says val (`--only val,val2`: either); `--limit N` takes N rows of each DIR, spread evenly over what is left.
- * `--drawings`: a folder of pictures without any text. Last line of stdout: one JSON object over all DIRs; cer is what users get
- * in the end, cerWithLanguageModel what the fast network says before anything is read again. Lines whose truth holds > or < are
- * excluded and counted. Milliseconds: picture in memory to the fast text.
+ * `npm run -s evaluate:lines -- DIR… [--model NAME] [--only SPLIT,…] [--limit N] [--drawings DIR] [--models DIR] [--show N]`: every
+ * picture of a line in DIR/labels.tsv through the shipped preprocessing, networks (ONNX Runtime Web on WASM, one thread) and decoder.
+ * `--only val` keeps the rows whose third column says val (`--only val,val2`: either); `--limit N` takes N rows of each DIR, spread
+ * evenly over what is left; `--drawings`: a folder of pictures without any text; `--models`: others than the shipped ones.
+ * Last line of stdout: one JSON object over all DIRs. cer is what users get in the end, cerWithLanguageModel what the fast network
+ * says before anything is read again. Lines whose truth holds > or < are excluded and counted. ms: picture in memory to fast text.
  */
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Judged, scoreConfidence } from './confidence-score.ts';
 import { addLine, characterErrorRate, type ErrorTally, NO_ERRORS, wordErrorRate } from './error-tally.ts';
 import { listPictures } from './list-pictures.ts';
-import { loadCascade } from './load-node-reader.ts';
+import { loadCascade, SHIPPED_MODELS } from './load-node-reader.ts';
 import { loadPicture } from './load-picture.ts';
 import { normaliseText } from './normalise-text.ts';
 import { readLabels, spreadEvenly } from './read-labels.ts';
 import { type LineResult, readLinePicture } from './read-line-picture.ts';
 
 const USAGE =
-  'usage: npm run -s evaluate:lines -- DIR… [--model NAME] [--only SPLIT] [--limit N] [--drawings DIR] [--show N]';
+  'usage: npm run -s evaluate:lines -- DIR… [--model NAME] [--only SPLIT,…] [--limit N] [--drawings DIR] [--models DIR] [--show N]';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     model: { type: 'string' },
+    models: { type: 'string', default: SHIPPED_MODELS },
     limit: { type: 'string', default: 'Infinity' },
     only: { type: 'string' },
     drawings: { type: 'string' },
@@ -134,7 +135,7 @@ async function main(folders: readonly string[], limit: number): Promise<void> {
     return { folder, rows: spreadEvenly(rows, limit) };
   });
   const pictures = values.drawings === undefined ? [] : listPictures(values.drawings);
-  const { reader, accurate } = await loadCascade(values.model ?? null);
+  const { reader, accurate } = await loadCascade(values.model ?? null, values.models);
   const drawings = { count: pictures.length, takenForText: 0 };
   const counts: Count[] = [];
   let shown = 0;
