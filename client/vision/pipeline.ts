@@ -6,6 +6,7 @@
 import type { Quad, SheetSize } from '../../calibration/frames.ts';
 import type { Homography } from '../../calibration/homography.ts';
 import { invertHomography } from '../../calibration/homography.ts';
+import type { CameraLens } from '../../calibration/lens.ts';
 import type { CanvasImage } from './canvas-image.ts';
 import { chooseScale } from './choose-sheet-size.ts';
 import type { Cv } from './cv.ts';
@@ -49,6 +50,8 @@ export interface PipelineFrame {
   readonly time: number;
   /** Where the projector's raster lies on the canvas; null = not calibrated, then no light is predicted. */
   readonly projector: ProjectorView | null;
+  /** As a calibration measured it, for pictures of this size: ink is then where the projector's light falls. null or absent: taken for straight. */
+  readonly lens?: CameraLens | null;
 }
 
 export interface PipelineState {
@@ -147,7 +150,7 @@ export const stepPipeline = (
       output: { time, sighting, canvas: null, timings },
     };
   const raster = holdRaster(state.raster, paper, time);
-  const picture = timed('rectify', () => rectify(grey, paper.quad, paper.sheet, raster.pxPerMm));
+  const picture = timed('rectify', () => rectify(grey, paper.quad, paper.sheet, raster.pxPerMm, frame.lens ?? null));
   const cameraToCanvas = invertHomography(canvasToCameraOf(paper.quad, paper.sheet));
   const light = timed('light', () =>
     predictLight(

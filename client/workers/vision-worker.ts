@@ -3,7 +3,8 @@
  * stabilised lines → observation. Changed lines are read beside the frames. A stage that throws costs its frame and is told; the next goes on.
  */
 import { fitSheet } from '../../calibration/fit-sheet.ts';
-import type { SheetSize } from '../../calibration/frames.ts';
+import type { SheetSize, Size } from '../../calibration/frames.ts';
+import { type CameraLens, lensOf } from '../../calibration/lens.ts';
 import type { CalibrationRecord } from '../../calibration/record.ts';
 import type { Projected } from '../../server/protocol.ts';
 import type { LineReading } from '../reading/reading.ts';
@@ -137,6 +138,14 @@ const projectorView = (): ProjectorView | null => {
   };
 };
 
+/** As the calibration in force measured it; null where that was another camera's picture. */
+const lensInForce = ({ width, height }: Size): CameraLens | null => {
+  const camera = recordInForce()?.camera;
+  return camera && camera.size.width === width && camera.size.height === height
+    ? lensOf(camera.size, camera.lens)
+    : null;
+};
+
 const noteProjected = ({ projector, width, height, picture }: Projected, shownAt: number): void => {
   projectorName = projector;
   // Until the delay from light to picture is measured, only when it was heard of counts.
@@ -145,7 +154,13 @@ const noteProjected = ({ projector, width, height, picture }: Projected, shownAt
 };
 
 const stepFrame = (cv: Cv, { grey, digest }: SeenPicture, time: number, using: WorkerSettings): void => {
-  const step = stepPipeline(cv, pipeline, { grey, time, projector: projectorView() }, using, now);
+  const step = stepPipeline(
+    cv,
+    pipeline,
+    { grey, time, projector: projectorView(), lens: lensInForce(grey) },
+    using,
+    now,
+  );
   pipeline = step.state;
   const { output } = step;
   sheetInView = output.canvas?.paper.sheet ?? sheetInView;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Quad } from '../../../calibration/frames.ts';
-import { applyHomography } from '../../../calibration/homography.ts';
+import { canvasPoint, type Quad } from '../../../calibration/frames.ts';
+import { applyHomography, invertHomography } from '../../../calibration/homography.ts';
+import { distortPoint, lensOf } from '../../../calibration/lens.ts';
+import { mapCameraToCanvas, straightCameraToCanvasOf } from '../../../calibration/map-canvas.ts';
 import { chooseScale, chooseSheetSize } from '../../../client/vision/choose-sheet-size.ts';
 import { canvasToCameraOf, rectify } from '../../../client/vision/rectify.ts';
 
@@ -37,6 +39,26 @@ describe('rectify', () => {
       const seen = applyHomography(canvasToCamera, { x: (i + 0.5) / 1.5, y: (j + 0.5) / 1.5 });
       expect(Math.abs(picture.data[j * 315 + i]! - (seen.x / 2 + seen.y / 4))).toBeLessThan(1.5);
     }
+  });
+
+  it('through a lens shows what the calibration says that the camera saw of each point', () => {
+    const lens = lensOf(CAMERA, { k1: -0.2, k2: 0.03 });
+    const picture = rectify(ramp, QUAD, SHEET, 1.5, lens);
+    const straightCameraToCanvas = straightCameraToCanvasOf(lens, QUAD, SHEET);
+    const canvasToStraight = invertHomography(straightCameraToCanvas);
+    let bent = 0;
+    for (let j = 3; j < 222; j += 24)
+      for (let i = 3; i < 315; i += 24) {
+        const mm = canvasPoint((i + 0.5) / 1.5, (j + 0.5) / 1.5);
+        const seen = distortPoint(lens, applyHomography(canvasToStraight, mm));
+        const back = mapCameraToCanvas(lens, straightCameraToCanvas, seen);
+        expect(Math.hypot(back.x - mm.x, back.y - mm.y)).toBeLessThan(1e-6);
+        expect(Math.abs(picture.data[j * 315 + i]! - (seen.x / 2 + seen.y / 4))).toBeLessThan(1.5);
+        const straight = applyHomography(canvasToCameraOf(QUAD, SHEET), mm);
+        bent = Math.max(bent, Math.hypot(seen.x - straight.x, seen.y - straight.y));
+      }
+    // The lens is worth the trouble: a straight camera would look px away.
+    expect(bent).toBeGreaterThan(2);
   });
 
   it('repeats the border where the sheet leaves the frame, so that no edge appears', () => {
