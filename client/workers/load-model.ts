@@ -11,7 +11,7 @@ import { type ModelEntry, selectModel } from '../reading/model-manifest.ts';
 import { LINE_NORMALISATION } from '../reading/normalise-line.ts';
 import type { Reader } from '../reading/read-lines.ts';
 import type { Network } from '../reading/recognise.ts';
-import { sha256 } from './sha256.ts';
+import { digestBytes } from './digest-bytes.ts';
 
 /** Why there is no reader: the fault's code in server/protocol.ts; the message says exactly what. */
 export class ModelError extends Error {
@@ -45,13 +45,17 @@ export interface ModelFiles extends DecoderFiles {
 
 /** Reads and checks the model called `name` (null = the manifest's default). Throws ModelError. */
 export async function loadModelFiles(folder: ModelFolder, name: string | null): Promise<ModelFiles> {
-  const files = await loadDecoderFiles(folder, name);
-  return { ...files, network: await readChecked(folder, files.entry.file, files.entry) };
+  const entry = await readEntry(folder, name);
+  // Side by side: neither waits for the other's bytes.
+  const [files, network] = await Promise.all([loadDecoderOf(folder, entry), readChecked(folder, entry.file, entry)]);
+  return { ...files, network };
 }
 
 /** The same without the network. Throws ModelError. */
-export async function loadDecoderFiles(folder: ModelFolder, name: string | null): Promise<DecoderFiles> {
-  const entry = await readEntry(folder, name);
+export const loadDecoderFiles = async (folder: ModelFolder, name: string | null): Promise<DecoderFiles> =>
+  loadDecoderOf(folder, await readEntry(folder, name));
+
+async function loadDecoderOf(folder: ModelFolder, entry: ModelEntry): Promise<DecoderFiles> {
   const decoderFile = `${entry.name}.decoder.json`;
   const decoder = await corruptWhenThrown(async () =>
     parseDecoderManifest(await readJson(folder, decoderFile), `${folder.address}${decoderFile}`),
@@ -179,7 +183,7 @@ async function readChecked(
   expected: { readonly sha256: string; readonly bytes: number },
 ): Promise<Uint8Array> {
   const bytes = await readFile(folder, file);
-  const found = sha256(bytes);
+  const found = await digestBytes(bytes);
   if (found === expected.sha256) return bytes;
   throw new ModelError(
     'model-corrupt',

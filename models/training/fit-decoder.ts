@@ -57,10 +57,12 @@ const fittedSchema = z.object({
   settings: z.object({ temperature: z.number() }),
   fitted: z.object({ model: z.string() }),
 });
+/** Nobody waits for a second reading: it may search wider. */
+const AGAIN_BEAM = 64;
 /** Confidences below which a line may be read again, from the cheapest on. */
 const THRESHOLDS = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95];
 /** Share of what reading every line again would bring that is enough: the last lines cost most and bring least. */
-const ENOUGH = 0.9;
+const ENOUGH = 0.95;
 
 const manifestPath = join(values.models, 'manifest.json');
 const manifest: unknown = JSON.parse(readFileSync(manifestPath, 'utf8'));
@@ -151,7 +153,8 @@ console.log(`best ${JSON.stringify(settings)}, ${describeJudged(judged)}`);
 async function fitCascade(accurate: ModelEntry) {
   const temperature = temperatureOf(accurate) ?? settings.temperature;
   const accurateLogs = (await readAll(accurate)).map((line) => logSoftmax(line, temperature));
-  const decoder = createDecoder(entry.alphabet, entry.blank, languages, settings);
+  const wider = { ...settings, beam: AGAIN_BEAM };
+  const decoder = createDecoder(entry.alphabet, entry.blank, languages, wider);
   const proposed = accurateLogs.map((logs, i) =>
     proposeTexts([fastLogs[i]!, findTexts(fastLogs[i]!, decoder)], [logs, findTexts(logs, decoder)], entry.blank),
   );
@@ -188,7 +191,7 @@ async function fitCascade(accurate: ModelEntry) {
   const doubtful = judge(both, (i) => sure[i]! < below);
   console.log(`cascade below ${below}, ${describeJudged(doubtful)} of those`);
   return {
-    fit: { model: accurate.name, below, weight, temperature, settings, curve: fitConfidence(doubtful) },
+    fit: { model: accurate.name, below, weight, temperature, settings: wider, curve: fitConfidence(doubtful) },
     fitted: { accurate: accurate.sha256, devCerWithCascade: Number(mean.toFixed(4)) },
   };
 }

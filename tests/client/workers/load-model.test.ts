@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { digestBytes } from '../../../client/workers/digest-bytes.ts';
 import {
   loadAccurateFile,
   loadModelFiles,
@@ -183,6 +184,14 @@ describe('a model whose doubtful lines another one reads again', () => {
     const reader = makeReader(open, asNetwork);
     expect(reader.model).toBe('tiny-open');
     expect(reader.second).toBeNull();
+  });
+});
+
+describe('the digest of a file', () => {
+  it('is the same by the platform as by our own code, which insecure pages need', async () => {
+    const bytes = Uint8Array.from({ length: 1000 }, (_, i) => (i * 7) % 251);
+    expect(await digestBytes(bytes)).toBe(sha256(bytes));
+    expect(await digestBytes(bytes, null)).toBe(sha256(bytes));
   });
 });
 
