@@ -110,7 +110,7 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
     sheet: page.sheet,
     manualQuad: manualQuad(),
     model: page.model,
-    vocabulary: page.vocabulary,
+    vocabulary: choices.vocabulary ?? page.vocabulary,
     previews: document.hidden ? [] : shownStages,
   });
 

@@ -1,7 +1,7 @@
 /** What `/status.json` says: the whole state of the server as plain data. Counts what is written, and never repeats it: texts are the visitors'. */
 import type { CanvasState } from './canvas-state.ts';
 import type { ServerFault } from './fault-board.ts';
-import { type ClientInfo, FAULTS, type Fault, PROTOCOL_VERSION, ROLES } from './protocol.ts';
+import { type ClientInfo, FAULTS, type Fault, ofProjector, PROTOCOL_VERSION, ROLES } from './protocol.ts';
 import type { Counters } from './relay.ts';
 import type { ModelState } from './verify-models.ts';
 
@@ -57,12 +57,23 @@ export const describeStatus = (s: StatusSources) => ({
     observations: c.observations,
     strokes: count(c.snapshot.strokes),
     lines: count(c.snapshot.lines),
-    calibrations: c.snapshot.calibrations.map(({ projector, source, madeAt, sheet, projectorSize }) => ({
+    calibrations: c.snapshot.calibrations.map(({ projector, source, madeAt, sheet, projectorSize, accuracy }) => ({
       projector,
       source,
       madeAt,
       sheet,
       projectorSize,
+      /** On held-out points; null: not measured. */
+      accuracy: accuracy && {
+        rmsPx: accuracy.rmsPx,
+        rmsMm: accuracy.rmsMm,
+        p95Mm: accuracy.p95Mm,
+        coverage: accuracy.coverage,
+      },
+      /** Since it was made; null: the watchdog has not said yet. */
+      drift: ofProjector(c.snapshot.drifts, projector) ?? null,
+      /** From light to camera, ms; null: not measured yet. */
+      latency: ofProjector(c.snapshot.latencies, projector) ?? null,
     })),
   })),
   clients: Object.fromEntries(

@@ -51,7 +51,7 @@ export const inForceTable = (rows: readonly InForceRow[], now: number): HTMLElem
                 `95 % below ${inMm(record.accuracy.p95Mm)} · ${record.accuracy.rmsPx.toFixed(2)} px`,
               )
             : withSmall('–', record ? 'not measured' : ''),
-          driftMm === null ? '–' : withSmall(inMm(driftMm), 'good below 2 mm'),
+          driftMm === null ? '–' : withSmall(inMm(driftMm), 'good below 1 mm'),
           latency === null
             ? '–'
             : withSmall(`${Math.round(latency.p50Ms)} ms`, `95 % below ${Math.round(latency.p95Ms)} ms`),

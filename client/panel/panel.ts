@@ -15,6 +15,7 @@ import { createPictureView } from './picture-view.ts';
 import type { CameraChoices } from './settings-memory.ts';
 import { listenToShortcuts, SHORTCUTS } from './shortcuts.ts';
 import { createStageTiles, type StageTiming } from './stage-tiles.ts';
+import { createWordList } from './word-list.ts';
 
 export interface PanelView {
   /** What is going on, in a few words. */
@@ -57,7 +58,13 @@ export const FIRST_SHOWN: readonly Stage[] = ['ink'];
 
 export const createPanel = (
   root: HTMLElement,
-  page: { readonly canvas: string; readonly camera: string; readonly source: SourceKind; readonly embed: boolean },
+  page: {
+    readonly canvas: string;
+    readonly camera: string;
+    readonly source: SourceKind;
+    readonly embed: boolean;
+    readonly vocabulary: string;
+  },
   actions: PanelActions,
 ): Panel => {
   const picture = createPictureView(actions.placeCorners);
@@ -88,6 +95,8 @@ export const createPanel = (
     left.append(tiles.root);
     right.append(element('div', { class: 'figures' }, fps.root, frame.root, reader.root));
     right.append(notices.root);
+    const words = actions.choices().vocabulary ?? page.vocabulary;
+    right.append(createWordList(words, (vocabulary) => actions.choose({ vocabulary }, false)).root);
     if (page.source === 'webcam') right.append(controls.root);
   }
   root.classList.toggle('embed', page.embed);

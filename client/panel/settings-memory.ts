@@ -18,10 +18,19 @@ const choicesSchema = z.object({
   resolution: size.nullable(),
   /** Setting name of MediaTrackConstraints → locked value. */
   locks: z.record(z.string(), z.number()),
+  /** Words to expect; null = those of the address. */
+  vocabulary: z.string().max(20_000).nullable().default(null),
 });
 export type CameraChoices = z.infer<typeof choicesSchema>;
 
-export const NO_CHOICES: CameraChoices = { version: 1, manual: null, deviceId: null, resolution: null, locks: {} };
+export const NO_CHOICES: CameraChoices = {
+  version: 1,
+  manual: null,
+  deviceId: null,
+  resolution: null,
+  locks: {},
+  vocabulary: null,
+};
 
 export const choicesKey = (canvas: string, camera: string, source: SourceKind): string =>
   `inklight.camera/${canvas}/${camera}/${source}`;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { plainRecord } from '../../calibration/record.ts';
 import { newCanvas } from '../../server/canvas-state.ts';
 import type { ServerFault } from '../../server/fault-board.ts';
 import { describeDuration } from '../../server/pages/describe-duration.ts';
@@ -52,6 +53,43 @@ describe('the verdict on the status page', () => {
       verdict: 'All is well',
     });
     expect(judged({}).verdict).toBe('Ready, no camera yet');
+  });
+
+  it('puts the calibration’s error, its drift and the delay of light beside it, where they were measured', () => {
+    const record = plainRecord({
+      canvas: 'main',
+      projector: 'left',
+      sheet: { widthMm: 800, heightMm: 500 },
+      canvasToProjector: [2, 0, 10, 0, 2, 20, 0, 0, 1],
+      projectorSize: { width: 1280, height: 720 },
+      source: 'structured-light',
+      madeAt: '2026-11-22T10:00:00.000Z',
+      accuracy: { rmsPx: 0.2, p95Px: 0.4, rmsMm: 0.31, p95Mm: 0.6, points: 9, coverage: 1, inlierShare: 1, heat: null },
+    });
+    const seen = canvasSeen(400);
+    const canvas = {
+      ...seen,
+      snapshot: {
+        ...seen.snapshot,
+        calibrations: [record],
+        drifts: [{ projector: 'left', mm: 0.4, detail: '' }],
+        latencies: [{ projector: 'left', p50Ms: 61.4, p95Ms: 88.2, samples: 40 }],
+      },
+    };
+    const { figures } = judged({ clients: [camera], canvases: [canvas] });
+    expect(figures.map(({ value }) => value)).toEqual(expect.arrayContaining(['0.31 mm', '0.40 mm', '61 ms']));
+    expect(figures.find(({ value }) => value === '61 ms')?.label).toContain('95 % below 88 ms');
+    expect(judged({ clients: [camera], canvases: [seen] }).figures.some(({ value }) => value.endsWith('mm'))).toBe(
+      false,
+    );
+  });
+
+  it('takes a camera page for busy, not silent, while it calibrates', () => {
+    const running: ClientInfo = {
+      ...camera,
+      faults: [{ code: 'calibration-running', severity: 'notice', since: '2026-11-22T10:00:00Z', detail: '' }],
+    };
+    expect(judged({ clients: [running], canvases: [canvasSeen(32_000)] }).verdict).toBe('Works, with a note');
   });
 
   it('says so when a camera page is connected and silent', () => {

@@ -12,6 +12,10 @@ export interface Judgement {
 /** A camera page tells of its paper every second, even when nothing changes on it; a slow machine may take a few. */
 export const FRESH_OBSERVATION_MS = 5_000;
 
+/** mm from which on the watchdog reports it. */
+const GOOD_DRIFT_MM = 1;
+const inMm = (mm: number): string => `${mm.toFixed(2)} mm`;
+
 export const judge = (s: Status): Judgement => {
   const faults = s.faults.filter((f) => f.severity === 'fault').length;
   const notices = s.faults.length - faults;
@@ -20,7 +24,8 @@ export const judge = (s: Status): Judgement => {
     c.camera !== null && c.lastObservationAgeMs !== null ? [c.lastObservationAgeMs] : [],
   );
   const oldest = Math.max(0, ...ages);
-  const silent = oldest > FRESH_OBSERVATION_MS;
+  // While patterns are shown nothing is read, and a note says so.
+  const silent = oldest > FRESH_OBSERVATION_MS && !s.faults.some(({ code }) => code === 'calibration-running');
   const verdict =
     faults > 0
       ? `${faults === 1 ? 'One thing needs' : `${faults} things need`} you`
@@ -33,6 +38,12 @@ export const judge = (s: Status): Judgement => {
             : 'Ready, no camera yet';
   const pages = Object.values(s.clients).reduce((sum, list) => sum + list.length, 0);
   const { malformed, messages } = s.counters;
+  const aligned = s.canvases.flatMap((c) => c.calibrations);
+  const known = <T>(pick: (c: (typeof aligned)[number]) => T | null | undefined): T[] =>
+    aligned.flatMap((c) => pick(c) ?? []);
+  const errors = known((c) => c.accuracy?.rmsMm);
+  const drifts = known((c) => c.drift?.mm);
+  const delays = known((c) => c.latency);
   return {
     mood: faults > 0 ? 'fault' : silent || notices > 0 ? 'notice' : 'calm',
     verdict,
@@ -41,6 +52,16 @@ export const judge = (s: Status): Judgement => {
         value: ages.length === 0 ? '–' : describeDuration(oldest / 1000),
         label: `since the last observation, good below ${describeDuration(FRESH_OBSERVATION_MS / 1000)}`,
       },
+      ...(errors.length > 0
+        ? [{ value: inMm(Math.max(...errors)), label: 'held-out error of the calibration, on the paper' }]
+        : []),
+      ...(drifts.length > 0
+        ? [{ value: inMm(Math.max(...drifts)), label: `drift since, good below ${GOOD_DRIFT_MM} mm` }]
+        : []),
+      ...delays.slice(0, 1).map(({ p50Ms, p95Ms }) => ({
+        value: `${Math.round(p50Ms)} ms`,
+        label: `light to camera, 95 % below ${Math.round(p95Ms)} ms`,
+      })),
       { value: String(pages), label: 'pages connected' },
       { value: String(messages), label: 'messages relayed' },
       { value: String(malformed), label: 'malformed messages, good at 0' },

@@ -65,7 +65,7 @@ const showStatus = (s: Status): void => {
             c.lastObservationAgeMs === null ? 'never' : `${describeDuration(c.lastObservationAgeMs / 1000)} ago`,
             amount(c.strokes),
             amount(c.lines),
-            c.calibrations.length === 0 ? 'none' : c.calibrations.map((k) => `${k.projector} (${k.source})`).join(', '),
+            aligned(c),
           ]),
         ),
   ]);
@@ -114,6 +114,28 @@ const showStatus = (s: Status): void => {
     ),
   ]);
 };
+
+const aligned = ({ calibrations }: Status['canvases'][number]): HTMLElement =>
+  calibrations.length === 0
+    ? state('idle', 'none')
+    : element(
+        'span',
+        '',
+        ...calibrations.map(({ projector, source, accuracy, drift, latency }) =>
+          withSmall(
+            `${projector} (${source})`,
+            [
+              accuracy
+                ? `${accuracy.rmsMm.toFixed(2)} mm, ${accuracy.rmsPx.toFixed(2)} px on held-out points`
+                : 'error not measured',
+              drift ? `drift ${drift.mm.toFixed(1)} mm` : '',
+              latency ? `delay ${Math.round(latency.p50Ms)} ms, 95 % below ${Math.round(latency.p95Ms)} ms` : '',
+            ]
+              .filter((words) => words !== '')
+              .join(' · '),
+          ),
+        ),
+      );
 
 const amount = ({ committed, tentative }: { committed: number; tentative: number }): HTMLElement =>
   withSmall(String(committed), tentative > 0 ? `and ${tentative} tentative` : '');

@@ -29,6 +29,11 @@ describe('what a technician chose', () => {
     expect(saveChoices(storage, key, chosen)).toBe(true);
     expect(loadChoices(storage, key)).toEqual(chosen);
   });
+  it('of a time before words could be expected still loads', () => {
+    const { vocabulary, ...old } = chosen;
+    expect(vocabulary).toBeNull();
+    expect(loadChoices(memory({ key: JSON.stringify(old) }), 'key')).toEqual(chosen);
+  });
   it('is kept apart for each canvas, camera and source', () => {
     const keys = [
       choicesKey('main', 'main', 'webcam'),

@@ -1,0 +1,42 @@
+/** Words that the writers are likely to write (a performer's vocabulary, names of the place): typed once, remembered, read where the ink allows it. */
+import { element, setText } from './element.ts';
+
+/** As the address takes them; more is no vocabulary but a dictionary. */
+const LONGEST = 20_000;
+/** Somebody who types is not interrupted by every letter, ms. */
+const TAKE_AFTER_MS = 700;
+
+export interface WordList {
+  readonly root: HTMLElement;
+}
+
+export const createWordList = (words: string, onWords: (words: string) => void): WordList => {
+  const area = element('textarea', {
+    rows: 3,
+    maxlength: LONGEST,
+    spellcheck: false,
+    placeholder: 'One a line, or with commas',
+    'aria-label': 'Words to expect',
+  });
+  area.value = words;
+  const count = element('span', { class: 'caption' });
+  const tell = (): void => {
+    const all = area.value.match(/[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu)?.length ?? 0;
+    setText(count, all === 0 ? 'None: any word is as likely.' : `${all} ${all === 1 ? 'word' : 'words'}.`);
+  };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  area.addEventListener('input', () => {
+    tell();
+    clearTimeout(timer);
+    timer = setTimeout(() => onWords(area.value), TAKE_AFTER_MS);
+  });
+  tell();
+  return {
+    root: element(
+      'section',
+      { class: 'word-list' },
+      element('label', {}, element('span', { class: 'eyebrow' }, 'Words to expect'), area),
+      count,
+    ),
+  };
+};
