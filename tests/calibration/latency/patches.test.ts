@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { sheetQuad } from '../../../calibration/frames.ts';
+import { applyHomography, type Homography, invertHomography } from '../../../calibration/homography.ts';
+import { codeOfCount, PATCH_BITS, PATCH_CODES, patchCells } from '../../../calibration/latency/patch-code.ts';
+import { placePatches } from '../../../calibration/latency/place-patches.ts';
+import { repairPatches } from '../../../calibration/latency/repair-patches.ts';
+
+const RASTER = { width: 640, height: 360 };
+const SHEET = { widthMm: 800, heightMm: 500 };
+
+/** The sheet in the middle of the raster, as large as `share` of it. */
+const aligned = (share: number): Homography<'canvas', 'projector'> => {
+  const scale = share * Math.min(RASTER.width / SHEET.widthMm, RASTER.height / SHEET.heightMm);
+  const x = (RASTER.width - scale * SHEET.widthMm) / 2;
+  const y = (RASTER.height - scale * SHEET.heightMm) / 2;
+  return [scale, 0, x, 0, scale, y, 0, 0, 1];
+};
+
+describe('the coded patch', () => {
+  it('has as many lit cells in every code, so that it does not flicker', () => {
+    for (let code = 0; code < PATCH_CODES; code++)
+      expect(patchCells({ x: 3, y: 4, cell: 6 }, code).filter(({ lit }) => lit)).toHaveLength(PATCH_BITS);
+  });
+
+  it('counts round in steps that turn one column over', () => {
+    const codes = Array.from({ length: PATCH_CODES + 1 }, (_, n) => codeOfCount(n));
+    expect(new Set(codes).size).toBe(PATCH_CODES);
+    for (let n = 1; n < codes.length; n++) {
+      const changed = codes[n]! ^ codes[n - 1]!;
+      expect(changed & (changed - 1)).toBe(0);
+      expect(changed).not.toBe(0);
+    }
+  });
+});
+
+describe('placePatches', () => {
+  it('lies in the raster’s corners, clear of the sheet', () => {
+    const canvasToProjector = aligned(0.84);
+    const patches = placePatches(canvasToProjector, RASTER, SHEET);
+    expect(patches.map(({ corner }) => corner)).toEqual([0, 1, 2, 3]);
+    const projectorToCanvas = invertHomography(canvasToProjector);
+    for (const { x, y, cell } of patches)
+      for (const [u, v] of [
+        [0, 0],
+        [PATCH_BITS * cell, 2 * cell],
+      ]) {
+        expect(x + u!).toBeLessThanOrEqual(RASTER.width);
+        expect(y + v!).toBeLessThanOrEqual(RASTER.height);
+        const p = applyHomography(projectorToCanvas, { x: x + u!, y: y + v! });
+        const [from, , to] = sheetQuad(SHEET);
+        expect(p.x > from!.x && p.x < to!.x && p.y > from!.y && p.y < to!.y).toBe(false);
+      }
+  });
+
+  it('leaves out corners that the sheet reaches', () => {
+    const pushedUpLeft: Homography<'canvas', 'projector'> = [0.6, 0, -5, 0, 0.6, -5, 0, 0, 1];
+    expect(placePatches(pushedUpLeft, RASTER, SHEET).map(({ corner }) => corner)).toEqual([1, 2, 3]);
+  });
+
+  it('takes two opposite corners when the sheet is larger than the light', () => {
+    expect(placePatches(aligned(1.6), RASTER, SHEET).map(({ corner }) => corner)).toEqual([0, 2]);
+  });
+});
+
+describe('repairPatches', () => {
+  it('has a name for each, the corners’ own first, none over another', () => {
+    const patches = repairPatches(RASTER);
+    expect(patches.map(({ id }) => id)).toEqual(patches.map((_, i) => i));
+    for (const [i, a] of patches.entries())
+      for (const b of patches.slice(i + 1)) {
+        const apart =
+          Math.abs(a.place.x - b.place.x) >= (PATCH_BITS + 1) * a.place.cell ||
+          Math.abs(a.place.y - b.place.y) >= 3 * a.place.cell;
+        expect(apart).toBe(true);
+      }
+  });
+});
