@@ -3,12 +3,12 @@ import type { Surroundings } from '../calibration/compare-context.ts';
 import type { Size } from '../calibration/frames.ts';
 import { type LinkState, openLink } from '../server/link.ts';
 import { FAULTS, type Fault, type FaultCode, ofProjector } from '../server/protocol.ts';
-import { type Announced, isWorthSending, SAMPLE_EVERY_MS } from './announce-light.ts';
-import { type Beat, patchesOfBeat, type ShownPatches, showAllPatches, startBeat, stepBeat } from './beat.ts';
+import type { ShownPatches } from './beat.ts';
 import type { Alignment } from './choose-alignment.ts';
 import { dragCorners } from './drag-corners.ts';
 import { holdAlignment } from './hold-alignment.ts';
 import { keepAwake } from './keep-awake.ts';
+import { keepBeat } from './keep-beat.ts';
 import { commandOfKey, type KeyCommand } from './key-bindings.ts';
 import { type Corners, nudgeCorner } from './keystone.ts';
 import { missingFeatures } from './missing-features.ts';
@@ -20,6 +20,7 @@ import { projectorFacts, readSurroundings } from './read-surroundings.ts';
 import { darkScene, type SceneEvent, sheetOf, stepScene } from './scene-state.ts';
 import { PROGRAMME } from './scenes/programme.ts';
 import { actionOfCue, openShow, type ShowState, stepShow } from './show-control.ts';
+import { createTellLight, type TellLight } from './tell-light.ts';
 import { showUnsupported } from './unsupported.ts';
 
 /** ms between frames: as fast as the screen where a GPU draws, gently where the processor does, and slowly when nothing moves. */
@@ -80,8 +81,6 @@ const start = (): void => {
   let upstream: readonly Fault[] = [];
   let own: readonly Fault[] = [];
   let stale = true;
-  let beat = startBeat();
-  let pulsed = '';
 
   const output = openOutput(canvas, rasterNow(), (lost) => {
     stale = true;
@@ -98,7 +97,7 @@ const start = (): void => {
       if (payload.type === 'pattern' && payload.projector === page.projector) patterns.take(payload);
       if (payload.type === 'calibration' && payload.calibration.kind === 'command')
         if (payload.calibration.command === 'repair' && payload.calibration.projector === page.projector)
-          beat = showAllPatches(beat, performance.now());
+          beat.showAll(performance.now());
       if (payload.type !== 'cue') return;
       if (payload.cue.kind === 'clear') return run({ kind: 'clear' });
       const action = actionOfCue(
@@ -208,7 +207,7 @@ const start = (): void => {
           type: 'calibration',
           calibration: { kind: 'command', projector: page.projector, command: 'repair' },
         });
-        beat = showAllPatches(beat, performance.now());
+        beat.showAll(performance.now());
         said.textContent = 'Putting the light right.';
         break;
       case 'save-alignment':
@@ -265,11 +264,11 @@ const start = (): void => {
   keepAwake();
 
   // ------------------------------------------------------------------------------------------------ frames
+  const beat = keepBeat(({ code, all }, time) => {
+    if (link.state === 'joined') link.publish({ type: 'beat', projector: page.projector, code, time, all });
+  });
   let lastFrame = Number.NEGATIVE_INFINITY;
-  let lastSample = Number.NEGATIVE_INFINITY;
   let lively = true;
-  let announced: Announced | null = null;
-  let frameId = 0;
   let frames = 0;
   const tick = (time: number): void => {
     requestAnimationFrame(tick);
@@ -305,29 +304,16 @@ const start = (): void => {
   /** What the camera reads back: while the show runs on an alignment that holds. */
   const pulse = (time: number): ShownPatches | null => {
     const isShow = patterns.layer === 'scene' && !show.keystone && !show.blackout && alignment.kind === 'aligned';
-    if (!isShow || !alignment.model) return null;
-    // Another calibration: the camera measures anew what it compares with.
-    const place = JSON.stringify([alignment.model.canvasToProjector, output.raster]);
-    if (place !== pulsed) beat = showAllPatches(beat, time);
-    pulsed = place;
-    const before: Beat = beat;
-    beat = stepBeat(beat, time);
-    const patches = patchesOfBeat(beat, time, alignment.model.canvasToProjector, output.raster, alignment.sheet);
-    if (beat !== before && link.state === 'joined')
-      link.publish({ type: 'beat', projector: page.projector, code: patches.code, time, all: patches.all });
-    return patches;
+    return isShow && alignment.model ? beat.step(time, alignment.model, output.raster) : null;
   };
+  const tellLight = createTellLight();
   const announce = (time: number): void => {
     // Patterns are for the calibration; nobody predicts light by them.
     if (output.isLost || patterns.layer === 'bytes') return;
-    const sample = output.sampler.poll();
-    if (sample && link.state === 'joined' && link.undelivered < 3 && isWorthSending(announced, sample, time)) {
-      announced = { sample, at: time };
-      link.publish({ type: 'projected', projector: page.projector, frameId: frameId++, ...sample });
-    }
-    if (time - lastSample < SAMPLE_EVERY_MS) return;
-    lastSample = time;
-    output.sampler.request(lastFrame);
+    const isHeard = link.state === 'joined' && link.undelivered < 3;
+    const send: Parameters<TellLight>[3] = (sample, frameId) =>
+      link.publish({ type: 'projected', projector: page.projector, frameId, ...sample });
+    tellLight(output.sampler, time, lastFrame, isHeard ? send : null);
   };
   window.inklightProjector = {
     report: () => ({
