@@ -17,11 +17,11 @@ export interface SmoothSetting {
   readonly leastSamples: number;
 }
 
-/** 24 px: some 2,000 roundings average to 0.02 px, and a lens bends by less than that over it. */
-export const DEFAULT_SMOOTHING: SmoothSetting = { radiusPx: 24, cellPx: 8, leastSamples: 400 };
+/** 36 px: at a corner of its group, where only a quarter of the window is its own, still a thousand roundings average to 0.05 px; a lens bends by less. */
+export const DEFAULT_SMOOTHING: SmoothSetting = { radiusPx: 36, cellPx: 8, leastSamples: 400 };
 const MOST_GROWTH = 6;
 /** Samples that a fit uses at most; a larger window is thinned evenly. */
-const MOST_SAMPLES = 2400;
+const MOST_SAMPLES = 4000;
 
 /** Codes by camera px and what may be done with them. */
 export interface CodeField {
