@@ -38,7 +38,7 @@ export const readPatch = (
 ): PatchReading | null => {
   const inner = cellSamples(place, projectorToCamera, INNER);
   const middle = projectorToCamera(middleOf(place));
-  if (!isInside(grey, middle, reachPx + 2)) return null;
+  if (!isInView(grey, place, projectorToCamera)) return null;
   const rough = bestOffset(reachPx, (dx, dy) => {
     const levels = levelsAt(grey, inner, dx, dy);
     let contrast = 0;
@@ -65,8 +65,18 @@ const middleOf = ({ x, y, cell }: PatchPlace): ProjectorPoint => ({
   y: y + cell - 0.5,
 });
 
-const isInside = ({ width, height }: GreyImage, p: CameraPoint, rim: number): boolean =>
-  p.x > rim && p.y > rim && p.x < width - 1 - rim && p.y < height - 1 - rim;
+/** All of the patch, where it is expected; beyond the picture's border its last px goes on. */
+const isInView = (
+  { width, height }: GreyImage,
+  { x, y, cell }: PatchPlace,
+  projectorToCamera: (p: ProjectorPoint) => CameraPoint,
+): boolean =>
+  [0, PATCH_BITS * cell - 1].every((dx) =>
+    [0, 2 * cell - 1].every((dy) => {
+      const p = projectorToCamera({ x: x + dx, y: y + dy });
+      return p.x > 0 && p.y > 0 && p.x < width - 1 && p.y < height - 1;
+    }),
+  );
 
 /** Camera px of samples over the inner part of each cell, x and y alternating, cell by cell. */
 const cellSamples = (
