@@ -4,12 +4,13 @@
  * nine sabotages. Errors are against the simulator's truth at 500 points of the sheet that were never measured, in projector px and mm on the paper.
  * Without --sweep a quick look: 3 set-ups, each sabotage once; with it 50 and three times. Last line of stdout: one JSON object.
  */
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Worker } from 'node:worker_threads';
 import type { Job, JobResult } from './calibration/jobs.ts';
 import { SABOTAGES } from './calibration/sabotage.ts';
 
-const THREADS = 2;
+const PROCESSES = 2;
 
 const { values } = parseArgs({
   options: {
@@ -52,17 +53,21 @@ const tell = (result: JobResult): void => {
 const rmsOf = (errors: readonly number[]): number =>
   Math.sqrt(errors.reduce((sum, e) => sum + e * e, 0) / Math.max(1, errors.length));
 
-/** Each thread takes the next job when it is done with one. */
+/** Each process takes the next job when it is done with one. */
 const runAll = async (jobs: readonly Job[]): Promise<readonly JobResult[]> => {
   const results: JobResult[] = [];
   let next = 0;
   const serve = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const worker = new Worker(new URL('./calibration/worker.ts', import.meta.url), { execArgv: ['--import', 'tsx'] });
+      const worker = fork(fileURLToPath(new URL('./calibration/worker.ts', import.meta.url)), {
+        execArgv: ['--import', 'tsx'],
+      });
+      let isDone = false;
       const feed = (): void => {
         const job = jobs[next++];
-        if (job === undefined) void worker.terminate().then(() => resolve());
-        else worker.postMessage(job);
+        isDone = job === undefined;
+        if (job === undefined) worker.disconnect();
+        else worker.send(job);
       };
       worker.on('message', (result: JobResult) => {
         results.push(result);
@@ -70,9 +75,12 @@ const runAll = async (jobs: readonly Job[]): Promise<readonly JobResult[]> => {
         feed();
       });
       worker.on('error', reject);
+      worker.on('exit', (code) =>
+        isDone ? resolve() : reject(new Error(`a worker ended with code ${code} before its work`)),
+      );
       feed();
     });
-  await Promise.all(Array.from({ length: Math.min(THREADS, jobs.length) }, serve));
+  await Promise.all(Array.from({ length: Math.min(PROCESSES, jobs.length) }, serve));
   return results;
 };
 

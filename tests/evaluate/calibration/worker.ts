@@ -1,7 +1,6 @@
-/** One of two threads: a job in, its result out. */
-import { parentPort } from 'node:worker_threads';
+/** One of two processes: a job in, its result out; ends when the other side lets go. */
 import { doJob, type Job } from './jobs.ts';
 
-parentPort?.on('message', (job: Job) => {
-  parentPort?.postMessage(doJob(job));
+process.on('message', (job: Job) => {
+  process.send?.(doJob(job));
 });
