@@ -27,7 +27,7 @@ describe('the watchdog', () => {
     ['projector', 23],
   ])('says when the %s was moved, by how much, and puts it right on command (seed %i)', (thing, seed) => {
     const move = { thing, atMs: MOVE_AT_MS, dx: 3.2, dy: -2.4 };
-    const report = runShow(cv, { world, entries, seed, fps: FPS, seconds: 14, move });
+    const report = runShow(cv, { world, entries, seed, fps: FPS, seconds: 14, lightStepMs: 700, move });
     expect(report.alarms).toHaveLength(1);
     const { atMs, drift } = report.alarms[0]!;
     expect(drift.moved).toBe(thing);
@@ -40,7 +40,7 @@ describe('the watchdog', () => {
   });
 
   it('is calm while nothing moves but hand and light', () => {
-    const report = runShow(cv, { world, entries, seed: 24, fps: 2, seconds: 18, move: null });
+    const report = runShow(cv, { world, entries, seed: 24, fps: 2, seconds: 18, lightStepMs: 1000, move: null });
     expect(report.alarms).toEqual([]);
     expect(report.mostCalmMm).toBeLessThan(1);
   });

@@ -13,7 +13,7 @@ import { makeInkLayer } from '../../../client/sources/virtual-wall/ink.ts';
 import type { RepertoireEntry } from '../../../client/sources/virtual-wall/repertoire/repertoire.ts';
 import { scheduleLines } from '../../../client/sources/virtual-wall/schedule-lines.ts';
 import { stepper } from '../../../client/sources/virtual-wall/step-world.ts';
-import type { Frame, InkLayer, Occluder, World } from '../../../client/sources/virtual-wall/world.ts';
+import type { Frame, InkLayer, Occluder, ProjectorFrame, World } from '../../../client/sources/virtual-wall/world.ts';
 import { advanceWriting, endOf, startWriting } from '../../../client/sources/virtual-wall/write-script.ts';
 import type { Cv } from '../../../client/vision/cv.ts';
 import type { GreyImage } from '../../../client/vision/grey-image.ts';
@@ -33,6 +33,8 @@ export interface ShowRun {
   readonly seed: number;
   readonly fps: number;
   readonly seconds: number;
+  /** ms between two steps of the light: painting its change is what costs most. */
+  readonly lightStepMs: number;
   /** What is moved, when and how far on the paper; null: nothing is. */
   readonly move: { readonly thing: MovedThing; readonly atMs: number; readonly dx: number; readonly dy: number } | null;
 }
@@ -50,6 +52,8 @@ export interface ShowReport {
 
 /** From the projector's command to the camera's picture. */
 const LIGHT_DELAY_MS = 90;
+/** Every so manieth picture is searched for the sheet once the watch knows it: the tracker's corners are only what the watchdog falls back on. */
+const SEARCH_EVERY = 4;
 /** The room's light changes in steps too small to see, this often. */
 const LIGHT_STEP_MS = 20_000;
 const LIGHT_STEP = 0.03;
@@ -79,6 +83,7 @@ export const runShow = (cv: Cv, run: ShowRun): ShowReport => {
   let errorAfterMm = Number.NaN;
   let mostCalmMm = 0;
   let lightSteps = 0;
+  let wall: { readonly key: string; readonly frame: ProjectorFrame | null } = { key: '', frame: null };
   let moved = false;
   let alarm: Drift | null = null;
   let keyAt = Number.POSITIVE_INFINITY;
@@ -113,28 +118,40 @@ export const runShow = (cv: Cv, run: ShowRun): ShowReport => {
     writing = wrote.state;
     const hands: Occluder[] = [...(wrote.hand ? [wrote.hand] : []), ...secondHand(world, time, seed)];
 
-    const shownAt = time - LIGHT_DELAY_MS;
+    const shownAt = Math.floor((time - LIGHT_DELAY_MS) / run.lightStepMs) * run.lightStepMs;
     const isMeasuring = repair !== null || watch.kind !== 'watching';
     const { size } = world.projector;
     const patches: readonly ShownPatch[] = isMeasuring
       ? repairPatches(size)
       : placePatches(believed, size, sheet).map((place) => ({ id: place.corner, place }));
-    const projectorFrame = drawShow(size, believed, ink, shownAt, seed);
-    paintPatches(
-      projectorFrame,
-      patches.map(({ place }) => place),
-      codeOfCount(Math.floor(shownAt / PATCH_MS)),
-    );
+    const shown = JSON.stringify([shownAt, isMeasuring, believed, sheets]);
+    if (shown !== wall.key) {
+      const frame = drawShow(size, believed, ink, shownAt, seed);
+      wall = { key: shown, frame };
+      paintPatches(
+        frame,
+        patches.map(({ place }) => place),
+        codeOfCount(Math.floor(shownAt / PATCH_MS)),
+      );
+    }
     const { frame } = step(
-      { inks: [ink], inkChanged: isFresh ? 'all' : wrote.inkChanged, projectorFrame, occluders: hands, time },
+      {
+        inks: [ink],
+        inkChanged: isFresh ? 'all' : wrote.inkChanged,
+        projectorFrame: wall.frame,
+        occluders: hands,
+        time,
+      },
       buffer,
     );
     isFresh = false;
 
     const grey = greyOf(frame);
-    const looked = watchOutline(cv, grey, outline, time);
-    outline = looked.watch;
-    track = trackPaper(track, looked.sighting, time, { sheet, camera: world.camera.size });
+    if (watch.kind !== 'watching' || index % SEARCH_EVERY === 0) {
+      const looked = watchOutline(cv, grey, outline, time);
+      outline = looked.watch;
+      track = trackPaper(track, looked.sighting, time, { sheet, camera: world.camera.size });
+    }
     const paper = paperOf(track, time);
     const projectorToCanvas = invertHomography(believed);
     const toCamera = paper === null ? null : canvasToCameraOf(paper.quad, sheet);
