@@ -5,10 +5,9 @@
 import { openLink } from '../server/link.ts';
 import { element } from '../server/pages/element.ts';
 import { find, keepParts } from '../server/pages/keep-parts.ts';
-import { type CalibrationCommand, type ClientInfo, FAULTS, floatsOf, ofProjector } from '../server/protocol.ts';
+import { type CalibrationCommand, type ClientInfo, FAULTS, ofProjector } from '../server/protocol.ts';
 import { canvasPoint, type SheetSize } from './frames.ts';
 import type { CalibrationRecord } from './record.ts';
-import { controlPoints } from './refine-record.ts';
 import { createPatternAsker, type EyePattern } from './wizard/ask-for-pattern.ts';
 import { describeScreen } from './wizard/describe-screen.ts';
 import {
@@ -26,6 +25,7 @@ import { listenToKeys } from './wizard/listen-to-keys.ts';
 import { type CanvasView, lookAtCanvas } from './wizard/look-at-canvas.ts';
 import { maskList } from './wizard/mask-list.ts';
 import { PATTERN_CHOICES, patternButtons } from './wizard/pattern-bar.ts';
+import { planContent } from './wizard/plan-content.ts';
 import { createPlanView } from './wizard/plan-view.ts';
 import { mayRun } from './wizard/preflight.ts';
 import { fileNameFor, readRecordFile } from './wizard/record-file.ts';
@@ -275,8 +275,8 @@ function show(): void {
   const { step, title, lead, mood } = describeScreen(screen, isReady);
   const seconds = runSeenAt === null ? 0 : (performance.now() - runSeenAt) / 1000;
   find('#step').textContent = step;
+  find('#step').className = `eyebrow state ${mood}`;
   if (find('#title').textContent !== title) find('#title').textContent = title;
-  find('#title').className = mood;
   find('#lead').textContent = lead;
   find('#said').textContent = note;
   document.body.dataset['screen'] = screen.kind;
@@ -292,22 +292,10 @@ function show(): void {
   showChoice(parts, now);
 }
 
-const showPlan = ({ shown, inForce, sheet }: CanvasView): void => {
-  const record = work.kind === 'refine' ? work.record : shown;
-  plan.show(
-    {
-      sheet,
-      strokes: link.canvas.strokes.map((s) => floatsOf(s.points)),
-      accuracy: work.kind === 'none' ? (record?.accuracy ?? null) : null,
-      masks: record?.masks ?? [],
-      draft: work.kind === 'mask' ? work.draft : [],
-      cross: work.kind === 'point' ? work.at : work.kind === 'mask' ? work.cursor : null,
-      nodes: work.kind === 'refine' ? controlPoints(work.record).map(({ canvas: at }) => at) : [],
-      chosenNode: work.kind === 'refine' ? work.node : null,
-    },
-    hint(),
-  );
+const showPlan = (now: CanvasView): void => {
+  plan.show(planContent(link.canvas.strokes, now, work), hint());
   find('#map-hint').textContent = hint();
+  const { inForce } = now;
   const masks = inForce?.masks ?? [];
   parts.show('#masks', [masks, work.kind === 'mask', inForce !== null], () =>
     work.kind === 'mask'

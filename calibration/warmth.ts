@@ -1,10 +1,10 @@
-/** Error as warmth: one scale for the wall and for the wizard's plan. mm in, sRGB out; right is a cool, dim blue-grey, off is light, then fault. */
+/** Error as warmth: one scale for the wall and for the wizard's plan. mm in, sRGB out; right is a cool blue-grey that is still seen in a lit room, off is light, then fault. */
 
 /** Ends of the scale, mm: the first that all errors stay below. */
 const SCALES = [0.5, 1, 2, 5, 10, 20, 50];
 const WARMTH = [
-  [0, [30, 44, 52]],
-  [0.35, [92, 78, 50]],
+  [0, [64, 104, 112]],
+  [0.35, [150, 128, 84]],
   [0.7, [255, 208, 138]],
   [1, [255, 122, 89]],
 ] as const;

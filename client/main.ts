@@ -111,6 +111,7 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
     manualQuad: manualQuad(),
     model: page.model,
     vocabulary: choices.vocabulary ?? page.vocabulary,
+    paused: calibration.isPaused(),
     previews: document.hidden ? [] : shownStages,
   });
 
@@ -216,6 +217,7 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
     },
     send: (message) => worker.send(message),
     report: (reports) => report('calibration', reports),
+    onPaused: () => worker.send({ type: 'settings', settings: settings() }),
   });
 
   // ------------------------------------------------------------------------------------------ panel

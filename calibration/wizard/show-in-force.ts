@@ -6,6 +6,9 @@ import type { CalibrationRecord } from '../record.ts';
 import { inMm, SOURCES } from './describe-screen.ts';
 import type { Action } from './show-screen.ts';
 
+/** Below this there is nothing to put right. */
+const REPAIR_MM = 1;
+
 export interface InForceRow {
   readonly projector: string;
   readonly isHere: boolean;
@@ -62,7 +65,7 @@ export const inForceTable = (rows: readonly InForceRow[], now: number): HTMLElem
 /** What can be done with what is in force; `row` undefined: nothing is known of that projector. */
 export const recordActions = (row: InForceRow | undefined, now: number): readonly Action[] =>
   [
-    ...(row?.driftMm ? [{ key: 'repair', words: 'Put it right' }] : []),
+    ...((row?.driftMm ?? 0) >= REPAIR_MM ? [{ key: 'repair', words: 'Put it right' }] : []),
     ...(row?.previous ? [{ key: 'restore', words: `Bring back the one of ${agoOf(row.previous.madeAt, now)}` }] : []),
     ...(row?.record ? [{ key: 'export', words: 'Export' }] : []),
     { key: 'import', words: 'Import a file' },

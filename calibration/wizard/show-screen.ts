@@ -96,7 +96,7 @@ const checkRow = ({ title, value, good, mood, remedy }: Check): HTMLElement =>
     '',
     element('span', `state ${mood}`, title),
     element('span', 'value', value),
-    element('span', 'caption', good),
+    ...(good === '' ? [] : [element('span', 'caption', good)]),
     ...(remedy === '' ? [] : [element('p', 'remedy', remedy)]),
   );
 

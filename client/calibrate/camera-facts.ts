@@ -28,7 +28,8 @@ export const cameraFacts = ({ name, source, track, size, fps, sheet, paper }: Ca
     label: (source === 'virtual-wall' ? 'virtual wall' : (track?.label ?? '')).slice(0, LONGEST),
   },
   size,
-  fps: Math.round(fps * 10) / 10,
+  // What a camera gives; a source that does not say is taken at what was looked at.
+  fps: Math.round((track?.getSettings().frameRate ?? fps) * 10) / 10,
   locks: source === 'webcam' ? lockFacts(track) : [],
   sheet,
   mmPerPx: sheet && paper ? mmPerPx(paper, sheet) : null,

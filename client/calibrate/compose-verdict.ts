@@ -84,7 +84,8 @@ const recordOf = (
   };
 };
 
-const percent = (share: number): string => `${(100 * share).toFixed(share > 0.995 ? 1 : 0)} %`;
+/** A tenth of a percent where it tells something: near none and near all. */
+const percent = (share: number): string => `${(100 * share).toFixed(share > 0.995 || share < 0.1 ? 1 : 0)} %`;
 
 const figuresOf = (
   { model, photometry, chequerShare, pictures }: Verdict,

@@ -22,17 +22,24 @@ export interface PageCalibrationContext {
   readonly hold: (held: Partial<Record<LockName, number>>) => Promise<void>;
   readonly send: (message: CalibrationToWorker) => void;
   readonly report: (faults: readonly FaultReport[]) => void;
+  /** `isPaused` changed. */
+  readonly onPaused: () => void;
 }
 
 export interface PageCalibration {
   readonly desk: CalibrationDesk;
   watched(clients: readonly ClientInfo[]): void;
+  /** A pattern for eyes is on the wall, or was a moment ago. */
+  isPaused(): boolean;
   /** The server may know nothing of this camera. */
   tellAnew(): void;
 }
 
 /** What the camera is, at most this often, ms. */
 const FACTS_EVERY_MS = 1_000;
+/** Light that was sent away is still in the pictures for so long, ms. */
+const RESUME_AFTER_MS = 800;
+const LOOK_EVERY_MS = 100;
 /** Runs count their patterns from different numbers. */
 const SEEDS = 4096;
 /** Times that a page which draws without a GPU may take longer than one with. */
@@ -41,6 +48,9 @@ const SOFTWARE_PATIENCE = 6;
 export const createPageCalibration = (context: PageCalibrationContext): PageCalibration => {
   const { page, link, track } = context;
   let told = '';
+  let here: readonly string[] = [];
+  let patternAt = Number.NEGATIVE_INFINITY;
+  let paused = false;
 
   const facts = (): CameraFacts => {
     const { size, fps, paper } = context.seen();
@@ -99,12 +109,32 @@ export const createPageCalibration = (context: PageCalibrationContext): PageCali
       date: () => new Date().toISOString(),
     }),
     now: () => performance.now(),
-    onRunning: (name) => context.report(name ? [{ code: 'calibration-running', detail: `Projector “${name}”.` }] : []),
+    onRunning: () => report(),
   });
+  const report = (): void => {
+    const detail = desk.running ? `Projector “${desk.running}”.` : paused ? 'A test pattern is on the wall.' : null;
+    context.report(detail === null ? [] : [{ code: 'calibration-running', detail }]);
+  };
+  const lookForPatterns = (): void => {
+    const now = performance.now();
+    // A projector page that is gone shows nothing, whatever it said last.
+    if (link().canvas.projectors.some((p) => p.pattern && here.includes(p.name))) patternAt = now;
+    const next = now - patternAt < RESUME_AFTER_MS;
+    if (next === paused) return;
+    paused = next;
+    report();
+    context.onPaused();
+  };
   setInterval(tellChanges, FACTS_EVERY_MS);
+  setInterval(lookForPatterns, LOOK_EVERY_MS);
   return {
     desk,
-    watched: (clients) => desk.watched(clients.some((c) => c.canvas === page.canvas && c.role === 'calibration')),
+    isPaused: () => paused,
+    watched: (clients) => {
+      const mine = clients.filter((c) => c.canvas === page.canvas);
+      here = mine.filter((c) => c.role === 'projector').map((c) => c.name);
+      desk.watched(mine.some((c) => c.role === 'calibration'));
+    },
     tellAnew: () => {
       told = '';
     },

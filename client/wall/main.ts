@@ -4,7 +4,7 @@
  */
 import { plainRecord } from '../../calibration/record.ts';
 import { openLink } from '../../server/link.ts';
-import { PROJECTOR_SIZE, WIDE_CAMERA } from '../sources/virtual-wall/default-world.ts';
+import { PROJECTOR_SIZE, SMALL_CAMERA, WIDE_CAMERA } from '../sources/virtual-wall/default-world.ts';
 import type { PenColour } from '../sources/virtual-wall/ink.ts';
 import { drawsInSoftware } from './draws-in-software.ts';
 import { parseWallParameters, WallParameterError, type WallParameters } from './page-parameters.ts';
@@ -41,6 +41,8 @@ const stop = (message: string): void => {
 };
 
 const runWall = (page: WallParameters): void => {
+  /** By somebody, at /calibrate. */
+  const isCalibrated = page.calibration === 'none';
   const generator = new MediaStreamTrackGenerator({ kind: 'video' });
   const stream = new MediaStream([generator]);
   const worker = new Worker(new URL('./wall-worker.ts', import.meta.url), { type: 'module', name: 'virtual wall' });
@@ -113,7 +115,7 @@ const runWall = (page: WallParameters): void => {
       find('.room').style.aspectRatio = `${geometry.cameraSize.width} / ${geometry.cameraSize.height}`;
       if (!first) return;
       hint.textContent = '';
-      if (page.calibration === 'exact') publishCalibration(data.geometry);
+      if (!isCalibrated) publishCalibration(data.geometry);
       openMachines(data.geometry);
     } else if (data.type === 'status') {
       status = data;
@@ -132,9 +134,10 @@ const runWall = (page: WallParameters): void => {
         seed: page.seed,
         lineCount: page.lineCount,
         auto: page.auto,
-        camera: page.camera ?? WIDE_CAMERA,
-        exposure: page.calibration === 'exact' ? SHOW_EXPOSURE : CALIBRATED_EXPOSURE,
-        keepsCamera: page.camera !== null,
+        camera: page.camera ?? (isCalibrated && drawsInSoftware() ? SMALL_CAMERA : WIDE_CAMERA),
+        exposure: isCalibrated ? CALIBRATED_EXPOSURE : SHOW_EXPOSURE,
+        // A calibration holds for one picture size.
+        keepsCamera: page.camera !== null || isCalibrated,
         mostFps: drawsInSoftware() ? SOFTWARE_FPS : HARDWARE_FPS,
       },
     },

@@ -225,7 +225,8 @@ const run = async (frames: FramePump): Promise<void> => {
       } else {
         const seen = await seer.next();
         if (!seen) return;
-        if (settings) stepFrame(cv, seen, now(), settings);
+        if (settings?.paused) post({ type: 'calibration-frame', digest: seen.digest });
+        else if (settings) stepFrame(cv, seen, now(), settings);
       }
       failures = 0;
     } catch (error) {

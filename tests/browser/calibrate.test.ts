@@ -130,6 +130,9 @@ describe('the wizard', () => {
     async () => {
       await wizard.keyboard.press('Escape');
       await pollUntil(layer, (l) => l === 'scene', 15_000);
+      await wizard.waitForTimeout(4_000);
+      // The outline and the error map lay on the paper's edge and all over it: light is no ink.
+      expect(witness.canvas.strokes.filter((s) => s.state === 'committed')).toEqual([]);
       await wall.locator('[data-action="next"]').click();
       const written = await pollUntil(
         async () => (await wallReport(wall))?.written.length ?? 0,

@@ -8,6 +8,7 @@ import {
   payloadSchema,
   type Snapshot,
 } from '../../server/protocol.ts';
+import { seededRandom } from './random-observation.ts';
 
 const record = (madeAt: string, more: Partial<CalibrationRecord> = {}): CalibrationRecord =>
   plainRecord({
@@ -135,5 +136,67 @@ describe('a calibration message', () => {
     ['a kind that nobody draws', { patternId: 0, pattern: { kind: 'film' } }],
   ])('for a pattern is refused with %s', (_, pattern) => {
     expect(payloadSchema.safeParse({ type: 'pattern', projector: 'main', ...pattern }).success).toBe(false);
+  });
+});
+
+const SAID: readonly Record<string, unknown>[] = [
+  { type: 'calibration', calibration: { kind: 'verdict', verdict: verdict(B!) } },
+  { type: 'calibration', calibration: { kind: 'record', record: A } },
+  { type: 'calibration', calibration: { kind: 'drift', drift: { projector: 'main', mm: 2, detail: 'x' } } },
+  {
+    type: 'pattern',
+    projector: 'main',
+    patternId: 4,
+    pattern: { kind: 'phase', axis: 'row', periodPx: 16, step: 1, steps: 6 },
+  },
+  { type: 'beat', projector: 'main', code: 3, time: 5, all: false },
+];
+const WRONG: readonly unknown[] = [
+  null,
+  undefined,
+  '',
+  -1,
+  1e308,
+  Number.NaN,
+  true,
+  [],
+  {},
+  [[[]]],
+  'a'.repeat(2000),
+  new Uint8Array(3),
+];
+const MUTATIONS = 600;
+const SEED = 20_261_122;
+
+describe('a message of calibration with something wrong in it', () => {
+  it(`is refused or means something, and never breaks the canvas (seed ${SEED})`, () => {
+    const random = seededRandom(SEED);
+    const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
+    let refused = 0;
+    let canvas = emptySnapshot('main');
+    for (let i = 0; i < MUTATIONS; i++) {
+      const message = structuredClone(pick(SAID));
+      let at: object = message;
+      for (;;) {
+        const key = pick(Object.keys(at));
+        const inner: unknown = Reflect.get(at, key);
+        if (typeof inner === 'object' && inner !== null && Object.keys(inner).length > 0 && random() < 0.75) {
+          at = inner;
+          continue;
+        }
+        if (random() < 0.2) Reflect.deleteProperty(at, key);
+        else Reflect.set(at, key, pick(WRONG));
+        break;
+      }
+      const parsed = payloadSchema.safeParse(message);
+      if (!parsed.success) {
+        refused++;
+        expect(parsed.error.issues[0]?.message.length).toBeGreaterThan(2);
+        continue;
+      }
+      canvas = foldMessage(canvas, parsed.data);
+      expect(foldMessage(canvas, { type: 'calibration', calibration: command('restore') }).canvas).toBe('main');
+    }
+    expect(refused).toBeGreaterThan(MUTATIONS / 2);
   });
 });
