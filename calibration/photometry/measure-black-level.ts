@@ -15,19 +15,27 @@ const LEAST_STEP = 0.02;
 /** With fewer places in view nothing is said. */
 const LEAST_PLACES = 24;
 
+/** The raster's sides in Quad order: 0 top, 1 right, 2 bottom, 3 left; and the share of each side's ends that is left out (pattern ids). */
+export interface BorderParts {
+  readonly sides: readonly number[];
+  readonly inset: number;
+}
+const WHOLE_BORDER: BorderParts = { sides: [0, 1, 2, 3], inset: 0 };
+
 /** `raster`: the projector's border in the camera picture; it may leave the picture. null: too little of it is in view. */
 export const measureBlackLevel = (
   size: Size,
   black: readonly Uint8Array[],
   white: readonly Uint8Array[],
   raster: Quad<'camera'>,
+  { sides, inset }: BorderParts = WHOLE_BORDER,
 ): number | null => {
   const ratios: number[] = [];
   const middle = {
     x: raster.reduce((sum, p) => sum + p.x, 0) / 4,
     y: raster.reduce((sum, p) => sum + p.y, 0) / 4,
   };
-  for (let side = 0; side < 4; side++) {
+  for (const side of sides) {
     const from = raster[side]!;
     const to = raster[(side + 1) % 4]!;
     const length = Math.hypot(to.x - from.x, to.y - from.y);
@@ -35,7 +43,7 @@ export const measureBlackLevel = (
     // Inward, whichever way round the camera sees the raster.
     if ((middle.x - from.x) * normal.x + (middle.y - from.y) * normal.y < 0) normal = { x: -normal.x, y: -normal.y };
     for (let station = 1; station <= STATIONS; station++) {
-      const t = station / (STATIONS + 1);
+      const t = inset + ((1 - 2 * inset) * station) / (STATIONS + 1);
       const at = { x: from.x + t * (to.x - from.x), y: from.y + t * (to.y - from.y) };
       const inside = { x: at.x + REACH_PX * normal.x, y: at.y + REACH_PX * normal.y };
       const outside = { x: at.x - REACH_PX * normal.x, y: at.y - REACH_PX * normal.y };

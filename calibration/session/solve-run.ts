@@ -2,17 +2,18 @@
  * The end of a run: captures → geometry with its proof, photometry, and what speaks against either. Frames: camera px, projector px, canvas mm.
  */
 import { DEFAULT_STEP_PX, decodeLight } from '../decode/decode-light.ts';
-import type { CameraPoint, Quad, Size } from '../frames.ts';
+import { type CameraPoint, projectorPoint, type Quad, type Size } from '../frames.ts';
 import { mapCameraToCanvas } from '../map-canvas.ts';
 import { idStripHeight } from '../patterns/pattern-id.ts';
 import { type FlatCapture, gatherFlat, layFlatCells } from '../photometry/gather-flat.ts';
+import { measureBlackLevel } from '../photometry/measure-black-level.ts';
 import type { Photometry } from '../photometry/photometry.ts';
 import { PHOTOMETRY_CHECKS, PHOTOMETRY_FLATS } from '../photometry/plan-flats.ts';
 import { PhotometryError, solvePhotometry } from '../photometry/solve-photometry.ts';
 import { type SolvedCalibration, solveCalibration } from '../solve-calibration.ts';
 import type { Capture } from './capture-shot.ts';
 import { checkLightAtEnd } from './check-light.ts';
-import { type CoarseRaster, rasterOfCamera } from './coarse-raster.ts';
+import { type CoarseRaster, cameraOfRaster, rasterOfCamera } from './coarse-raster.ts';
 import type { SessionSetting, Trouble } from './contract.ts';
 import { findPassers } from './find-passers.ts';
 import type { LitBlocks } from './lit-blocks.ts';
@@ -123,11 +124,28 @@ const measurePhotometry = (
   const flats = gathered.slice(0, PHOTOMETRY_FLATS.length);
   const checks = gathered.slice(PHOTOMETRY_FLATS.length, PHOTOMETRY_FLATS.length + PHOTOMETRY_CHECKS.length);
   try {
-    return solvePhotometry(cells, flats, checks, null).photometry;
+    return solvePhotometry(cells, flats, checks, blackLevelOf(captures, coarse, cameraSize, projectorSize)).photometry;
   } catch (error) {
     if (error instanceof PhotometryError) return null;
     throw error;
   }
+};
+
+/** Where the raster ends beside the sheet; its upper and lower border carry the patterns' ids. */
+const blackLevelOf = (
+  captures: readonly Capture[],
+  coarse: CoarseRaster,
+  cameraSize: Size,
+  { width, height }: Size,
+): number | null => {
+  const of = (purpose: Capture['shot']['purpose']) => captures.find((capture) => capture.shot.purpose === purpose);
+  const [black, white] = [of('black'), of('white')];
+  if (!black || !white) return null;
+  const corner = (x: number, y: number) => cameraOfRaster(coarse, projectorPoint(x, y));
+  const [right, bottom] = [width - 0.5, height - 0.5];
+  const raster = [corner(-0.5, -0.5), corner(right, -0.5), corner(right, bottom), corner(-0.5, bottom)] as const;
+  const inset = (1.5 * idStripHeight({ width, height })) / height;
+  return measureBlackLevel(cameraSize, [black.luma], [white.luma], raster, { sides: [1, 3], inset });
 };
 
 const boxOf = (paper: Quad<'camera'>, { width, height }: Size) => ({

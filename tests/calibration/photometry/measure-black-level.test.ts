@@ -44,6 +44,15 @@ describe('measureBlackLevel', () => {
     expect(level).toBeCloseTo(LEVEL, 2);
   });
 
+  it('looks only at the sides it is told to', () => {
+    const black = shots(LEVEL, 3).map((picture) =>
+      // The upper border shows something else: a pattern's id.
+      picture.map((v, i) => (i < 22 * SIZE.width ? 200 : v)),
+    );
+    const level = measureBlackLevel(SIZE, black, shots(1, 7), RASTER, { sides: [1, 2, 3], inset: 0.2 });
+    expect(level).toBeCloseTo(LEVEL, 2);
+  });
+
   it('says nothing when the border is out of view, or no light falls', () => {
     const far = RASTER.map((p) => ({ x: p.x * 9 - 700, y: p.y * 9 - 400 })) as unknown as Quad<'camera'>;
     expect(measureBlackLevel(SIZE, shots(LEVEL, 3), shots(1, 7), far)).toBeNull();
