@@ -5,7 +5,8 @@
 import type { GreyImage } from '../vision/grey-image.ts';
 import { type ConfidenceCurve, calibrateConfidence } from './calibrate-confidence.ts';
 import type { SecondOpinion } from './cascade.ts';
-import { type Decoded, type Decoder, decodeCtc } from './decode-ctc.ts';
+import { type Decoded, type Decoder, decodeLogs } from './decode-ctc.ts';
+import { type LogProbabilities, logSoftmax } from './log-softmax.ts';
 import { type NormalisedLine, normaliseLine, toSourcePoint } from './normalise-line.ts';
 import type { LanguagePrior } from './pick-language.ts';
 import type { LineReading } from './reading.ts';
@@ -29,18 +30,25 @@ export interface ReadTimings {
   readonly decode: number;
 }
 
+/** What else is known of line `index`, joined to what the network says of it now: pool-posteriors.ts for ink that was read before. */
+export type Recall = (index: number, line: NormalisedLine, logs: LogProbabilities) => LogProbabilities;
+
 /** Readings in the order of `crops`. `now` is a monotonic clock in ms; `prior`: the languages that they may be in. */
 export async function readLines(
   reader: Reader,
   crops: readonly GreyImage[],
   now: () => number,
   prior?: LanguagePrior,
+  recall?: Recall,
 ): Promise<{ readings: LineReading[]; lines: NormalisedLine[]; logits: Logits[]; timings: ReadTimings }> {
   const started = now();
   const lines = crops.map((crop) => normaliseLine(crop));
   const logits = await recognise(reader.network, lines);
   const recognised = now();
-  const readings = lines.map((line, i) => toReading(reader, line, decodeCtc(logits[i]!, reader.decoder, prior)));
+  const readings = lines.map((line, i) => {
+    const logs = logSoftmax(logits[i]!, reader.decoder.settings.temperature);
+    return toReading(reader, line, decodeLogs(recall?.(i, line, logs) ?? logs, reader.decoder, prior));
+  });
   return { readings, lines, logits, timings: { read: recognised - started, decode: now() - recognised } };
 }
 

@@ -107,8 +107,23 @@ function choose(
       ? toLine(news.lineId, readRevision, 'committed', reading)
       : shown;
   }
-  return toLine(news.lineId, readRevision, ripe ? 'committed' : 'tentative', reading);
+  if (ripe) return toLine(news.lineId, readRevision, 'committed', reading);
+  return toLine(news.lineId, readRevision, 'tentative', news.settled ? reading : withoutEnd(reading));
 }
+
+/** While ink comes in, the last letter is half a letter: what it seems to be changes with every reading. */
+const HELD_BACK = 1;
+
+/** Streaming speech is shown the same way (Arivazhagan et al., "Re-translation versus streaming", 2020: mask-k). */
+const withoutEnd = (reading: LineReading): LineReading => {
+  const shorten = (text: string): string => [...text].slice(0, -HELD_BACK).join('').trimEnd();
+  return {
+    ...reading,
+    text: shorten(reading.text),
+    alternatives: reading.alternatives.map(({ text, probability }) => ({ text: shorten(text), probability })),
+    characters: reading.characters.slice(0, -HELD_BACK),
+  };
+};
 
 const saysTheSame = (a: LineReading, b: LineReading): boolean => a.kind === b.kind && a.text === b.text;
 

@@ -6,7 +6,9 @@ import type { CascadeSettings } from '../reading/cascade.ts';
 import { withVocabulary } from '../reading/decode-ctc.ts';
 import { type NormalisedLine, normaliseLine } from '../reading/normalise-line.ts';
 import { priorFrom, type ReadBefore } from '../reading/pick-language.ts';
-import { type Reader, type ReadTimings, readLines } from '../reading/read-lines.ts';
+import type { PosteriorPool } from '../reading/pool-posteriors.ts';
+import { readGrowingLine } from '../reading/read-growing-line.ts';
+import type { Reader, ReadTimings } from '../reading/read-lines.ts';
 import type { LineReading } from '../reading/reading.ts';
 import { createVocabulary, parseVocabulary } from '../reading/vocabulary.ts';
 import type { LineRegion } from '../vision/ink.ts';
@@ -59,6 +61,8 @@ export const openReadingDesk = (origin: string, model: string | null, callbacks:
   let vocabularyText = '';
   let retryMs = RETRY_MS;
   let lastCrop: LineRegion['crop'] | null = null;
+  /** What was read of each line so far, by its id. */
+  const pools = new Map<string, PosteriorPool>();
 
   const withWords = (bare: Reader): Reader => ({
     ...bare,
@@ -106,18 +110,24 @@ export const openReadingDesk = (origin: string, model: string | null, callbacks:
 
   return {
     isReady: () => reader !== null,
-    async read({ id, revision, settled, crop }, before) {
+    async read(region, before) {
       if (!reader) throw new Error('the reader is not loaded yet');
-      lastCrop = crop;
+      const { id, revision, settled } = region;
+      lastCrop = region.crop;
       const names = reader.decoder.fusions.map((fusion) => fusion.model.name);
       const prior = priorFrom(before, names);
-      const { readings, lines, logits, timings } = await readLines(reader, [crop], now, prior);
+      const read = await readGrowingLine(reader, region, pools.get(id) ?? null, now, prior);
+      const { reading, line, logits, timings } = read;
+      pools.set(id, read.pool);
       onTimings(timings);
-      const reading = readings[0]!;
-      secondLook?.note({ id, revision, settled, reading, prior, line: lines[0]!, logits: logits[0]! });
+      secondLook?.note({ id, revision, settled, reading, prior, line, logits });
       return reading;
     },
-    look: (regions) => secondLook?.look(regions),
+    look(regions) {
+      secondLook?.look(regions);
+      const here = new Set(regions.map(({ id }) => id));
+      for (const id of pools.keys()) if (!here.has(id)) pools.delete(id);
+    },
     useVocabulary(text) {
       if (text === vocabularyText) return;
       // Throws before anything is changed.

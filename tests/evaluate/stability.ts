@@ -5,7 +5,8 @@
  * changed after their line was first committed. timeToStable: pen-up to the commit of the text that stays.
  */
 import { parseArgs } from 'node:util';
-import { readLines } from '../../client/reading/read-lines.ts';
+import type { PosteriorPool } from '../../client/reading/pool-posteriors.ts';
+import { readGrowingLine } from '../../client/reading/read-growing-line.ts';
 import type { Written } from '../../client/sources/virtual-wall/write-script.ts';
 import { editDistance } from './edit-distance.ts';
 import { loadNodeReader } from './load-node-reader.ts';
@@ -41,10 +42,12 @@ console.log(`seed ${seed}: ${count} lines at ${fps} frames a second, read by ${r
 const { frames, written } = await recordLines(cv, { seed, count, fps }, (second, of) => {
   if (second % 5 === 0) console.log(`  ${second} of ${of} s`);
 });
-const replay = await replayReading(
-  frames,
-  async ({ crop }) => (await readLines(reader, [crop], () => performance.now())).readings[0]!,
-);
+const pools = new Map<string, PosteriorPool>();
+const replay = await replayReading(frames, async (region) => {
+  const { reading, pool } = await readGrowingLine(reader, region, pools.get(region.id) ?? null, () => 0);
+  pools.set(region.id, pool);
+  return reading;
+});
 
 let changed = 0;
 let changedCommitted = 0;

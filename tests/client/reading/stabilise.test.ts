@@ -35,9 +35,18 @@ const sure = reading('light', SURE + 0.1);
 const unsure = reading('fight', 0.4);
 
 describe('stable text', () => {
-  it('shows a reading at once, tentatively, while the ink is still coming', () => {
-    const [first] = follow([{ revision: 1, settled: false, reading: unsure, time: 0 }]);
-    expect(first).toMatchObject({ state: 'tentative', text: 'fight' });
+  it('shows a reading at once, tentatively, but for the letter that is still coming', () => {
+    const shown = follow([
+      { revision: 1, settled: false, reading: unsure, time: 0 },
+      { revision: 1, settled: true, reading: unsure, time: 100 },
+    ]);
+    expect(shown.map(({ text }) => text)).toEqual(['figh', 'fight']);
+    expect(shown.every(({ state }) => state === 'tentative')).toBe(true);
+  });
+
+  it('holds no space back with the letter after it', () => {
+    const [first] = follow([{ revision: 1, settled: false, reading: reading('light f', 0.4), time: 0 }]);
+    expect(first).toMatchObject({ text: 'light', alternatives: [{ text: 'light' }] });
   });
 
   it('commits a sure reading once its ink stood still, not before', () => {
