@@ -20,10 +20,13 @@ export interface ServedPage {
   stop(): Promise<void>;
 }
 
-/** `models` is the folder served as /models. */
-export async function serveReadingPage(models = join(ROOT, 'models')): Promise<ServedPage> {
+/** `models` is the folder served as /models, `root` that of the page's index.html, `more` other folders by their prefix ("/name/"). */
+export async function serveReadingPage(
+  models = join(ROOT, 'models'),
+  root = join(import.meta.dirname, 'reading-page'),
+  more: Readonly<Record<string, string>> = {},
+): Promise<ServedPage> {
   const outDir = mkdtempSync(join(tmpdir(), 'inklight-reading-page-'));
-  const root = join(import.meta.dirname, 'reading-page');
   await build({
     ...(config as UserConfig),
     configFile: false,
@@ -31,11 +34,12 @@ export async function serveReadingPage(models = join(ROOT, 'models')): Promise<S
     logLevel: 'error',
     build: { outDir, emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 20_000 },
   });
-  const folders = [
+  const folders: readonly (readonly [string, string])[] = [
+    ...Object.entries(more),
     ['/models/', models],
     ['/ort/', join(ROOT, 'node_modules/onnxruntime-web/dist')],
     ['/', outDir],
-  ] as const;
+  ];
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://page').pathname));
     const wanted = path === '/' ? '/index.html' : path;
