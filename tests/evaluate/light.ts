@@ -48,6 +48,8 @@ for (const scene of values.scenes.split(',') as Scene[])
       falseCommittedShare: mean((r) => r.falseCommittedShare),
       farthestMm: Math.max(...reports.map((r) => round(r.farthestMm))),
       missingShare: mean((r) => r.missingShare),
+      lostPx: mean((r) => r.lostPx),
+      inkByte: mean((r) => r.inkByte),
       uncertainShare: mean((r) => r.uncertainShare),
       settledAfterMs: mean((r) => r.settledAfterMs),
     };

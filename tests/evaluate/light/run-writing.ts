@@ -37,6 +37,10 @@ export interface WritingReport {
   readonly farthestMm: number;
   /** Of the true ink, the share that is not believed at the end. */
   readonly missingShare: number;
+  /** px of settled ink that was given up though there is ink, a frame. */
+  readonly lostPx: number;
+  /** Mean ink byte of settled true ink over the last two seconds: what the reader gets to see; 255 = full ink. */
+  readonly inkByte: number;
   /** Mean share of the sheet where light is uncertain. */
   readonly uncertainShare: number;
   /** ms from the last pen-up until the line was settled; null: not by the end. */
@@ -50,6 +54,7 @@ const INKED = 40;
 /** Ink this full must be seen. */
 const FULL_INK = 150;
 const TAIL_MS = 6000;
+const LATE_MS = 2000;
 /** The projector page samples and sends what it shows: the camera page has it that much later. */
 const ANNOUNCED_AFTER_MS = 120;
 
@@ -58,7 +63,8 @@ export const runWriting = async (cv: Cv, run: WritingRun): Promise<WritingReport
   const lines = scheduleLines(seed, world.sheet.size, 1, run.entries);
   const penUp = lines[0]!.startMs + lines[0]!.durationMs;
   const settings = { sheet: world.sheet.size, manualQuad: null };
-  const sums = { falsePx: 0, inkPx: 0, far: 0, points: 0, uncertain: 0, frames: 0 };
+  const sums = { falsePx: 0, inkPx: 0, far: 0, points: 0, uncertain: 0, frames: 0, lost: 0, inkBytes: 0, inkBytePx: 0 };
+  let settledBefore: Uint8Array | null = null;
   let state = startPipeline('e');
   let light: ProjectorFrame | null = null;
   let farthestMm = 0;
@@ -87,6 +93,21 @@ export const runWriting = async (cv: Cv, run: WritingRun): Promise<WritingReport
           sums.inkPx++;
           if (distance((x + 0.5) / mask.pxPerMm, (y + 0.5) / mask.pxPerMm) > FAR_MM) sums.falsePx++;
         }
+      const settled = canvas.maps.settled.data;
+      const isLate = frame.time > penUp + TAIL_MS - LATE_MS;
+      for (let i = 0; i < settled.length; i++) {
+        const isLost = settledBefore !== null && settledBefore[i] !== 0 && settled[i] === 0;
+        if (!isLost && !(isLate && settled[i] !== 0)) continue;
+        const x = ((i % mask.width) + 0.5) / mask.pxPerMm;
+        const y = (Math.floor(i / mask.width) + 0.5) / mask.pxPerMm;
+        if (distance(x, y) > 0) continue;
+        if (isLost) sums.lost++;
+        else {
+          sums.inkBytes += canvas.maps.ink.data[i]!;
+          sums.inkBytePx++;
+        }
+      }
+      settledBefore = settled;
       for (const stroke of canvas.strokes) {
         if (stroke.state !== 'committed') continue;
         for (let k = 0; k < stroke.points.length; k += 2) {
@@ -112,6 +133,8 @@ export const runWriting = async (cv: Cv, run: WritingRun): Promise<WritingReport
     falseCommittedShare: sums.far / Math.max(1, sums.points),
     farthestMm,
     missingShare,
+    lostPx: sums.lost / sums.frames,
+    inkByte: sums.inkBytes / Math.max(1, sums.inkBytePx),
     uncertainShare: sums.uncertain / sums.frames,
     settledAfterMs: settledAt === null ? null : settledAt - penUp,
     frames: sums.frames,
