@@ -2,7 +2,7 @@
  * The camera page's side of a calibration: takes commands from the link, lets the worker look, asks the projector page for what the worker
  * wants to see, and publishes progress and verdict. One run at a time; a run whose wizard is gone ends. Times: ms of the page's clock.
  */
-import type { Show } from '../../calibration/session/contract.ts';
+import type { Show, Verdict } from '../../calibration/session/contract.ts';
 import {
   type CalibrationCommand,
   type CalibrationMessage,
@@ -19,6 +19,8 @@ export interface CalibrationDeskSurroundings {
   readonly projector: (name: string) => ProjectorFacts | undefined;
   /** Holds what the camera would change by itself; resolves when it has said what it holds. */
   readonly holdCamera: () => Promise<void>;
+  /** Lets the camera see less light; false where it cannot, or sees too little already. */
+  readonly dimCamera: () => Promise<boolean>;
   /** The worker begins to look for this projector's light; null ends it. */
   readonly look: (projector: ProjectorFacts | null) => void;
   readonly verdict: () => VerdictSurroundings;
@@ -40,11 +42,13 @@ export interface CalibrationDesk {
 
 /** A wizard that reloads is back within this. */
 const WIZARD_GRACE_MS = 6_000;
+/** Each dims by two fifths: from eight times too bright to right. */
+const MOST_DIMMINGS = 4;
 /** Progress in steps of a percent: more would only fill the wire. */
 const PROGRESS_STEP = 0.01;
 
 export const createCalibrationDesk = (around: CalibrationDeskSurroundings): CalibrationDesk => {
-  let running: { readonly projector: string; readonly startedAt: number } | null = null;
+  let running: { readonly projector: string; readonly startedAt: number; dimmed: number } | null = null;
   let shown: Pattern | null = null;
   let shownAt = 0;
   let told = { done: -1, stage: '' };
@@ -93,13 +97,29 @@ export const createCalibrationDesk = (around: CalibrationDeskSurroundings): Cali
     end();
     const facts = around.projector(projector);
     if (!facts) return failed(projector, `No projector page “${projector}” is connected.`);
-    running = { projector, startedAt: around.now() };
+    running = { projector, startedAt: around.now(), dimmed: 0 };
     told = { done: -1, stage: '' };
     unwatchedSince = null;
     around.onRunning(projector);
     const mine = running;
     await around.holdCamera();
     if (running === mine) around.look(facts);
+  };
+
+  /** A camera that sees too much light is dimmed, and looks again: that is found in the first seconds. */
+  const judge = async (verdict: Verdict, projector: string, startedAt: number): Promise<void> => {
+    const mine = running;
+    const isTooBright = verdict.troubles.some(({ code }) => code === 'over-exposed');
+    if (mine && isTooBright && mine.dimmed < MOST_DIMMINGS && (await around.dimCamera())) {
+      const facts = around.projector(projector);
+      if (running !== mine) return;
+      mine.dimmed++;
+      if (facts) return around.look(facts);
+    }
+    if (running !== mine) return;
+    const seconds = (around.now() - startedAt) / 1000;
+    say({ kind: 'verdict', verdict: composeVerdict(verdict, projector, seconds, around.verdict()) });
+    end();
   };
 
   return {
@@ -124,12 +144,9 @@ export const createCalibrationDesk = (around: CalibrationDeskSurroundings): Cali
           say({ kind: 'progress', progress: { projector, done, stage, note } });
           break;
         }
-        case 'calibration-verdict': {
-          const seconds = (around.now() - startedAt) / 1000;
-          say({ kind: 'verdict', verdict: composeVerdict(message.verdict, projector, seconds, around.verdict()) });
-          end();
+        case 'calibration-verdict':
+          void judge(message.verdict, projector, startedAt);
           break;
-        }
         case 'calibration-failed':
           failed(projector, message.reason);
           end();

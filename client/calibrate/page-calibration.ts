@@ -8,6 +8,7 @@ import { type CameraFacts, type ClientInfo, ofProjector } from '../../server/pro
 import type { PageParameters } from '../page-parameters.ts';
 import type { FaultReport } from '../publish/fold-faults.ts';
 import type { LockName } from '../sources/camera-locks.ts';
+import { dimCamera } from '../sources/dim-camera.ts';
 import { holdLocks } from '../sources/hold-locks.ts';
 import type { CalibrationToWorker } from '../workers/calibration-messages.ts';
 import { type CalibrationDesk, createCalibrationDesk } from './calibration-desk.ts';
@@ -86,6 +87,15 @@ export const createPageCalibration = (context: PageCalibrationContext): PageCali
       if (page.source !== 'webcam' || !camera?.getCapabilities) return;
       await context.hold(await holdLocks(camera));
       tell(facts());
+    },
+    dimCamera: async () => {
+      const camera = track();
+      if (page.source !== 'webcam' || !camera?.getCapabilities) return false;
+      const exposure = await dimCamera(camera);
+      if (exposure === null) return false;
+      await context.hold({ exposure });
+      tell(facts());
+      return true;
     },
     look: (target) =>
       context.send(

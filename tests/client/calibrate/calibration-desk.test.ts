@@ -17,7 +17,7 @@ const PROJECTOR: ProjectorFacts = {
 };
 const settle = () => new Promise((r) => setTimeout(r, 0));
 
-const openDesk = (projectors: readonly ProjectorFacts[] = [PROJECTOR]) => {
+const openDesk = (projectors: readonly ProjectorFacts[] = [PROJECTOR], dimmings = 0) => {
   const said: Payload[] = [];
   const looks: (string | null)[] = [];
   let now = 0;
@@ -25,6 +25,7 @@ const openDesk = (projectors: readonly ProjectorFacts[] = [PROJECTOR]) => {
     publish: (payload) => void said.push(payload),
     projector: (name) => projectors.find((p) => p.name === name),
     holdCamera: async () => {},
+    dimCamera: async () => dimmings-- > 0,
     look: (projector) => void looks.push(projector?.name ?? null),
     verdict: () => ({
       canvas: 'main',
@@ -132,10 +133,37 @@ describe('the calibration desk of the camera page', () => {
         pictures: { seen: 200, used: 100 },
       },
     });
+    await settle();
     expect(calibrations().at(-1)).toMatchObject({
       kind: 'verdict',
       verdict: { record: null, troubles: [{ code: 'too-dark' }] },
     });
+  });
+
+  it('dims a camera that sees too much light, looks again, and says so only when that is not enough', async () => {
+    const tooBright: CalibrationFromWorker = {
+      type: 'calibration-verdict',
+      verdict: {
+        outcome: 'declined',
+        troubles: [{ code: 'over-exposed', detail: '97 %', remedy: 'Lower it.', severity: 'blocks' }],
+        model: null,
+        photometry: null,
+        chequerShare: null,
+        seconds: 5,
+        pictures: { seen: 40, used: 20 },
+      },
+    };
+    const { desk, calibrations, looks } = openDesk([PROJECTOR], 1);
+    desk.obey('main', 'start');
+    await settle();
+    desk.hear(tooBright);
+    await settle();
+    expect(looks).toEqual(['main', 'main']);
+    expect(calibrations().filter(({ kind }) => kind === 'verdict')).toEqual([]);
+    desk.hear(tooBright);
+    await settle();
+    expect(calibrations().at(-1)).toMatchObject({ kind: 'verdict', verdict: { troubles: [{ code: 'over-exposed' }] } });
+    expect(desk.running).toBeNull();
   });
 
   it('tells progress by the percent, not by the picture', async () => {
