@@ -1,6 +1,6 @@
 """Renders icon outlines, traced as pen strokes, as camera-like pictures of drawings, with labels.tsv (empty texts), to evaluate on.
 
-python models/training/render_drawings.py --limit 300 --seed 1 OUT [--icons FILE]
+python models/training/render_drawings.py --limit 300 --seed 1 OUT [--icons FILE | --doodles]
 Default icons: Lucide (ISC), npm's @iconify-json/lucide, a development dependency of this repository; nothing is ever trained or fitted
 on them. Thresholds are fitted on another set, by --icons. Letters, digits and signs that people read are left out (icon_outlines.py).
 """
@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from camera import frame_crop, photograph
+from doodles import draw_doodle
 from icon_outlines import load_icons
 from pens import draw_paths, vary_paths
 from prepare import HEIGHTS, REPORT_SEVERITY
@@ -53,10 +54,11 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--icons", type=Path, default=ROOT / "node_modules/@iconify-json/lucide/icons.json")
+    parser.add_argument("--doodles", action="store_true", help="what the training draws (doodles.py) instead of icons")
     options = parser.parse_args()
-    if not options.icons.exists():
+    if not options.doodles and not options.icons.exists():
         parser.error(f"{options.icons}: expected an icon set of @iconify-json, found none; run: npm ci")
-    icons = load_icons(options.icons)
+    icons = {} if options.doodles else load_icons(options.icons)
     order = [list(icons)[i] for i in np.random.default_rng(options.seed).permutation(len(icons))]
     options.out.mkdir(parents=True, exist_ok=True)
     taken = 0
@@ -64,14 +66,15 @@ def main() -> None:
         for number in range(options.limit):
             rng = np.random.default_rng(options.seed * 1_000_003 + number)
             count = int(rng.choice(list(IN_A_ROW), p=list(IN_A_ROW.values())))
-            names = [order[(taken + k) % len(order)] for k in range(count)]
+            names = ["doodle"] if options.doodles else [order[(taken + k) % len(order)] for k in range(count)]
             taken += count
-            paths = vary_paths(draw_row(names, icons, rng), rng, 0.7)
+            paths = draw_doodle(rng) if options.doodles else vary_paths(draw_row(names, icons, rng), rng, 0.7)
             ink = frame_crop(draw_paths(paths, rng.uniform(*HEIGHTS), rng), rng)
             name = f"{number:05d}.png"
             cv2.imwrite(str(options.out / name), photograph(ink, rng, REPORT_SEVERITY))
             labels.write(f"{name}\t\tdrawing\t{','.join(names)}\n")
-    print(f"{options.limit} drawings of {min(taken, len(order))} of {len(icons)} icons in {options.out}")
+    source = "doodles" if options.doodles else f"{min(taken, len(icons))} of {len(icons)} icons"
+    print(f"{options.limit} drawings of {source} in {options.out}")
 
 
 if __name__ == "__main__":
