@@ -45,6 +45,8 @@ export const patchesOfBeat = (
   sheet: SheetSize,
 ): ShownPatches => {
   const all = now < beat.allUntil;
-  const places = all ? repairPatches(raster).map(({ place }) => place) : placePatches(canvasToProjector, raster, sheet);
+  const places = all
+    ? repairPatches(canvasToProjector, raster, sheet).map(({ place }) => place)
+    : placePatches(canvasToProjector, raster, sheet);
   return { places, code: codeOfCount(beat.count), all };
 };

@@ -1,17 +1,22 @@
 /**
- * The patches that the projector shows for a moment while the reference is learnt or the calibration repaired: those of the corners, and a grid between
- * them, so that turn, scale and perspective of the light can be told. Frame: projector px. Ids: corner patches have their corner's, the grid's follow.
+ * The patches that the projector shows for a moment while the reference is learnt or the calibration repaired: those of the corners, and a grid over all of the
+ * light, so that turn, scale and perspective of the light can be told. Frame: projector px. Ids: corner patches have their corner's, the grid's follow.
  */
-import type { Size } from '../frames.ts';
+import type { SheetSize, Size } from '../frames.ts';
+import type { Homography } from '../homography.ts';
 import { PATCH_BITS, type PatchPlace, patchCellPx } from './patch-code.ts';
-import { cornerPatches } from './place-patches.ts';
+import { placePatches } from './place-patches.ts';
 
 const COLUMNS = 4;
 const ROWS = 3;
 /** Shares of the raster's sides that the grid keeps from its border. */
 const INSET = 0.16;
 
-export const repairPatches = (size: Size): readonly { readonly id: number; readonly place: PatchPlace }[] => {
+export const repairPatches = (
+  canvasToProjector: Homography<'canvas', 'projector'>,
+  size: Size,
+  sheet: SheetSize,
+): readonly { readonly id: number; readonly place: PatchPlace }[] => {
   const cell = patchCellPx(size);
   const grid = Array.from({ length: COLUMNS * ROWS }, (_, i) => {
     const u = INSET + ((1 - 2 * INSET) * (i % COLUMNS)) / (COLUMNS - 1);
@@ -25,5 +30,5 @@ export const repairPatches = (size: Size): readonly { readonly id: number; reado
       },
     };
   });
-  return [...cornerPatches(size).map((place) => ({ id: place.corner, place })), ...grid];
+  return [...placePatches(canvasToProjector, size, sheet).map((place) => ({ id: place.corner, place })), ...grid];
 };

@@ -63,12 +63,10 @@ export const keepTrue = (post: (message: TruthFromWorker) => void): TruthKeeper 
 
   const patchesOf = (record: CalibrationRecord, sheet: SheetSize, time: number): readonly ShownPatch[] => {
     if (beat === null || beat.projector !== record.projector || time - beat.at > BEATS_STOPPED_MS) return [];
+    const canvasToProjector = fitSheet(record, sheet);
     return beat.all
-      ? repairPatches(record.projectorSize)
-      : placePatches(fitSheet(record, sheet), record.projectorSize, sheet).map((place) => ({
-          id: place.corner,
-          place,
-        }));
+      ? repairPatches(canvasToProjector, record.projectorSize, sheet)
+      : placePatches(canvasToProjector, record.projectorSize, sheet).map((place) => ({ id: place.corner, place }));
   };
 
   /** Roughly where light of a projector px is seen: by the plane, and by where the paper was when the reference was measured. */

@@ -34,11 +34,12 @@ describe('the coded patch', () => {
 });
 
 describe('placePatches', () => {
-  it('lies in the raster’s corners, clear of the sheet', () => {
+  it('lies beside the sheet’s corners, clear of it, on the raster', () => {
     const canvasToProjector = aligned(0.84);
     const patches = placePatches(canvasToProjector, RASTER, SHEET);
     expect(patches.map(({ corner }) => corner)).toEqual([0, 1, 2, 3]);
     const projectorToCanvas = invertHomography(canvasToProjector);
+    const near = 0.12 * SHEET.widthMm;
     for (const { x, y, cell } of patches)
       for (const [u, v] of [
         [0, 0],
@@ -48,6 +49,7 @@ describe('placePatches', () => {
         expect(y + v!).toBeLessThanOrEqual(RASTER.height);
         const p = applyHomography(projectorToCanvas, { x: x + u!, y: y + v! });
         const [from, , to] = sheetQuad(SHEET);
+        expect(sheetQuad(SHEET).some((c) => Math.hypot(c.x - p.x, c.y - p.y) < near)).toBe(true);
         expect(p.x > from!.x && p.x < to!.x && p.y > from!.y && p.y < to!.y).toBe(false);
       }
   });
@@ -64,7 +66,7 @@ describe('placePatches', () => {
 
 describe('repairPatches', () => {
   it('has a name for each, the corners’ own first, none over another', () => {
-    const patches = repairPatches(RASTER);
+    const patches = repairPatches(aligned(0.84), RASTER, SHEET);
     expect(patches.map(({ id }) => id)).toEqual(patches.map((_, i) => i));
     for (const [i, a] of patches.entries())
       for (const b of patches.slice(i + 1)) {

@@ -122,7 +122,7 @@ export const runShow = (cv: Cv, run: ShowRun): ShowReport => {
     const isMeasuring = repair !== null || watch.kind !== 'watching';
     const { size } = world.projector;
     const patches: readonly ShownPatch[] = isMeasuring
-      ? repairPatches(size)
+      ? repairPatches(believed, size, sheet)
       : placePatches(believed, size, sheet).map((place) => ({ id: place.corner, place }));
     const shown = JSON.stringify([shownAt, isMeasuring, believed, sheets]);
     if (shown !== wall.key) {
