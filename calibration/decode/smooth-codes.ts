@@ -1,17 +1,15 @@
 /**
  * Whole codes → sub-pixel codes. A stripe's code is the place it shows rounded to a whole px; over a neighbourhood the roundings differ, so a
- * smooth surface fitted to the codes around a pixel recovers what rounding took, and codes read wrongly stand out from it. Surface: a quadratic,
- * which a homography is to third order over a window, fitted by reweighted least squares from a median start (Tukey). Uses nothing but the codes of
+ * homography fitted to the codes around a pixel recovers what rounding took, and codes read wrongly stand out from it. Uses nothing but the codes of
  * the pixel's own group within the window: no model of the whole plane, and no other group. Frame: camera px → projector px.
  */
 import type { Size } from '../frames.ts';
-import { fitSurface, surfaceAt } from './fit-surface.ts';
-import type { WindowSamples } from './start-plane.ts';
+import { columnAt, fitLocalHomography, rowAt, type WindowSamples } from './fit-local-homography.ts';
 
 export interface SmoothSetting {
   /** Half the window's side, camera px. */
   readonly radiusPx: number;
-  /** One surface serves the pixels of a cell of this side, camera px. */
+  /** One homography serves the pixels of a cell of this side, camera px. */
   readonly cellPx: number;
   /** A window with fewer pixels of its group grows, up to MOST_GROWTH times: thin masks, partial light. */
   readonly leastSamples: number;
@@ -26,18 +24,26 @@ const MOST_SAMPLES = 4000;
 /** Codes by camera px and what may be done with them. */
 export interface CodeField {
   readonly size: Size;
-  /** A code, right or wrong, wherever `group` is not 0. */
-  readonly codes: Int16Array;
+  /** Column and row, right or wrong, wherever `group` is not 0. */
+  readonly column: Int16Array;
+  readonly row: Int16Array;
   /** 0: not asked for. Px of different numbers never see each other's codes. */
   readonly group: Uint8Array;
   /** How far each code is to be believed, ≥ 0; only ratios within a window matter. The square of the contrast is right: noise falls with it. */
   readonly weight: Float32Array;
 }
 
-/** By camera px, the smooth code; NaN where `group` is 0. Up to about a third of the codes in a window may be wrong by any amount. */
-export const smoothCodes = (field: CodeField, setting: SmoothSetting = DEFAULT_SMOOTHING): Float32Array => {
-  const { size, codes, group } = field;
-  const smooth = new Float32Array(codes.length).fill(Number.NaN);
+/** By camera px; NaN where `group` is 0. */
+export interface SmoothCodes {
+  readonly column: Float32Array;
+  readonly row: Float32Array;
+}
+
+/** Up to about a third of the codes in a window may be wrong by any amount. */
+export const smoothCodes = (field: CodeField, setting: SmoothSetting = DEFAULT_SMOOTHING): SmoothCodes => {
+  const { size, group } = field;
+  const column = new Float32Array(group.length).fill(Number.NaN);
+  const row = new Float32Array(group.length).fill(Number.NaN);
   const { cellPx } = setting;
   for (let top = 0; top < size.height; top += cellPx)
     for (let left = 0; left < size.width; left += cellPx)
@@ -45,13 +51,16 @@ export const smoothCodes = (field: CodeField, setting: SmoothSetting = DEFAULT_S
         const cx = left + (cellPx - 1) / 2;
         const cy = top + (cellPx - 1) / 2;
         const { samples, radius } = gatherWindow(field, g, cx, cy, setting);
-        const surface = fitSurface(samples, radius);
+        const fit = fitLocalHomography(samples, radius);
         for (let y = top; y < Math.min(size.height, top + cellPx); y++)
-          for (let x = left; x < Math.min(size.width, left + cellPx); x++)
-            if (group[y * size.width + x] === g)
-              smooth[y * size.width + x] = surfaceAt(surface, (x - cx) / radius, (y - cy) / radius);
+          for (let x = left; x < Math.min(size.width, left + cellPx); x++) {
+            const at = y * size.width + x;
+            if (group[at] !== g) continue;
+            column[at] = columnAt(fit, (x - cx) / radius, (y - cy) / radius);
+            row[at] = rowAt(fit, (x - cx) / radius, (y - cy) / radius);
+          }
       }
-  return smooth;
+  return { column, row };
 };
 
 const groupsOf = ({ group, size }: CodeField, left: number, top: number, cellPx: number): Set<number> => {
@@ -66,7 +75,7 @@ const groupsOf = ({ group, size }: CodeField, left: number, top: number, cellPx:
 
 /** The codes of a group round a point, offsets in window radii; the window grows until it holds enough. */
 const gatherWindow = (
-  { size, codes, group, weight }: CodeField,
+  { size, column, row, group, weight }: CodeField,
   g: number,
   cx: number,
   cy: number,
@@ -92,7 +101,8 @@ const gatherWindow = (
       count: 0,
       x: new Float64Array(kept),
       y: new Float64Array(kept),
-      value: new Float64Array(kept),
+      column: new Float64Array(kept),
+      row: new Float64Array(kept),
       weight: new Float64Array(kept),
     };
     let seen = 0;
@@ -103,7 +113,8 @@ const gatherWindow = (
         samples.x[samples.count] = (x - cx) / radius;
         samples.y[samples.count] = (y - cy) / radius;
         samples.weight[samples.count] = weight[at]! / heaviest;
-        samples.value[samples.count++] = codes[at]!;
+        samples.column[samples.count] = column[at]!;
+        samples.row[samples.count++] = row[at]!;
       }
     return { samples, radius };
   }

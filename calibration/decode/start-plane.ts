@@ -3,14 +3,10 @@
  * The start of a reweighted fit. Frame: window offsets → projector px.
  */
 
-/** Parallel arrays; x and y are offsets from the window's middle, in any unit; row by row from the top, left to right. */
-export interface WindowSamples {
-  count: number;
+export interface PlaneSamples {
+  readonly count: number;
   readonly x: Float64Array;
   readonly y: Float64Array;
-  readonly value: Float64Array;
-  /** ≥ 0, the heaviest 1. */
-  readonly weight: Float64Array;
 }
 
 export interface StartPlane {
@@ -29,7 +25,8 @@ const LEAST_APART = 0.25;
 /** Rounds of: slope along x given slope along y, and the other way round. */
 const ROUNDS = 3;
 
-export const startPlane = ({ count, x, y, value }: WindowSamples): StartPlane => {
+/** `value`: one for each sample. */
+export const startPlane = ({ count, x, y }: PlaneSamples, value: Float64Array): StartPlane => {
   let slopeX = 0;
   let slopeY = 0;
   for (let round = 0; round < ROUNDS; round++) {

@@ -5,7 +5,7 @@
  */
 import { type Correspondences, filterCorrespondences } from '../correspondences.ts';
 import type { CameraPoint, ProjectorPoint, Size } from '../frames.ts';
-import { applyHomography, type Homography } from '../homography.ts';
+import { applyHomography, composeHomographies, type Homography } from '../homography.ts';
 import { type CameraLens, lensOf, straightenPoint } from '../lens.ts';
 import { fitRobustHomography } from './fit-robust-homography.ts';
 import { lensNormalEquations, PARAMETERS, residualsOf, type ScaledPoints } from './lens-equations.ts';
@@ -132,28 +132,22 @@ const costOf = ({ count, confidence }: ScaledPoints, residuals: Float64Array, re
   return cost;
 };
 
-const times = (l: readonly number[], r: readonly number[]): number[] =>
-  Array.from({ length: 9 }, (_, k) => {
-    const row = k - (k % 3);
-    const column = k % 3;
-    return l[row]! * r[column]! + l[row + 1]! * r[column + 3]! + l[row + 2]! * r[column + 6]!;
-  });
+const scaling = (by: number): number[] => [by, 0, 0, 0, by, 0, 0, 0, 1];
 
 /** The homography from ((straight − centre) / unitPx) to projector px / unitPx, h8 = 1, then k1 and k2. */
 const unknownsOf = ({ lens, straightToProjector }: LensHomography): Float64Array<ArrayBuffer> => {
   const { centre, unitPx, k1, k2 } = lens;
   const toUnits = [unitPx, 0, centre.x, 0, unitPx, centre.y, 0, 0, 1];
-  const h = times([1 / unitPx, 0, 0, 0, 1 / unitPx, 0, 0, 0, 1], times(straightToProjector, toUnits));
-  return Float64Array.from([...h.slice(0, 8).map((value) => value / h[8]!), k1, k2]);
+  const h = composeHomographies(composeHomographies(toUnits, straightToProjector), scaling(1 / unitPx));
+  return Float64Array.from([...h.slice(0, 8), k1, k2]);
 };
 
 const modelOf = (theta: Float64Array, { centre, unitPx }: CameraLens): LensHomography => {
   const fromUnits = [1 / unitPx, 0, -centre.x / unitPx, 0, 1 / unitPx, -centre.y / unitPx, 0, 0, 1];
-  const toPx = [unitPx, 0, 0, 0, unitPx, 0, 0, 0, 1];
-  const h = times(toPx, times([...theta.subarray(0, 8), 1], fromUnits));
+  const inUnits = [...theta.subarray(0, 8), 1];
   return {
     lens: { centre, unitPx, k1: theta[8]!, k2: theta[9]! },
-    straightToProjector: h.map((value) => value / h[8]!),
+    straightToProjector: composeHomographies(composeHomographies(fromUnits, inUnits), scaling(unitPx)),
   };
 };
 

@@ -3,7 +3,7 @@
  * the inliers by Gauss and Newton, inliers chosen anew after each round. Frames: `from` px of one frame → `to` px of another, as flat x, y arrays.
  */
 import type { FrameName, Point } from '../frames.ts';
-import { DegeneratePointsError, fitHomography, type Homography } from '../homography.ts';
+import { composeHomographies, DegeneratePointsError, fitHomography, type Homography } from '../homography.ts';
 import { solveCholesky } from './solve-linear.ts';
 
 export interface RobustHomography<A extends FrameName, B extends FrameName> {
@@ -200,24 +200,11 @@ const frameOf = (xy: Float64Array, inliers: Uint8Array): ScaledFrame => {
   return { x, y, scale: 1 / spread };
 };
 
-const times = (l: readonly number[], r: readonly number[]): number[] =>
-  Array.from({ length: 9 }, (_, k) => {
-    const row = k - (k % 3);
-    const column = k % 3;
-    return l[row]! * r[column]! + l[row + 1]! * r[column + 3]! + l[row + 2]! * r[column + 6]!;
-  });
 const intoFrame = ({ x, y, scale }: ScaledFrame): number[] => [scale, 0, -scale * x, 0, scale, -scale * y, 0, 0, 1];
 const outOfFrame = ({ x, y, scale }: ScaledFrame): number[] => [1 / scale, 0, x, 0, 1 / scale, y, 0, 0, 1];
 
-const conjugate = (h: readonly number[], f: ScaledFrame, t: ScaledFrame): number[] => {
-  const g = times(intoFrame(t), times(h, outOfFrame(f)));
-  return g.map((value) => value / g[8]!);
-};
-const unconjugate = <A extends FrameName, B extends FrameName>(
-  g: readonly number[],
-  f: ScaledFrame,
-  t: ScaledFrame,
-): Homography<A, B> => {
-  const h = times(outOfFrame(t), times(g, intoFrame(f)));
-  return h.map((value) => value / h[8]!);
-};
+const conjugate = (h: readonly number[], f: ScaledFrame, t: ScaledFrame): number[] => [
+  ...composeHomographies(composeHomographies(outOfFrame(f), h), intoFrame(t)),
+];
+const unconjugate = (g: readonly number[], f: ScaledFrame, t: ScaledFrame): readonly number[] =>
+  composeHomographies(composeHomographies(intoFrame(f), g), outOfFrame(t));

@@ -4,7 +4,7 @@
  * of its own colour only: nothing measured on one colour ever touches the other. Frame: camera px → projector px.
  */
 import { type BitPair, decodeGrayCode } from '../../calibration/decode/decode-gray-code.ts';
-import { type CodeField, smoothCodes } from '../../calibration/decode/smooth-codes.ts';
+import { smoothCodes } from '../../calibration/decode/smooth-codes.ts';
 import type { Size } from '../../calibration/frames.ts';
 import { applyHomography, type Homography } from '../../calibration/homography.ts';
 import { fitRobustHomography } from '../../calibration/solve/fit-robust-homography.ts';
@@ -39,8 +39,8 @@ export interface GrayCodeFigures {
 const LIT_ABOVE = 20;
 const TILE_PX = 64;
 const RANSAC_PX = 2;
-/** Farther from its neighbourhood a code is wrong, not rounded: rounding is ±0.5, a last bit at a stripe's edge ±1. */
-const REPAIR_BEYOND_PX = 2;
+/** Farther from its neighbourhood a code is wrong, not rounded: rounding is ±0.5, and light at a stripe's edge may go to either side. */
+const REPAIR_BEYOND_PX = 1.25;
 const FITTED = 1;
 const HELD_OUT = 2;
 
@@ -62,69 +62,60 @@ export const measureGrayCode = (
       weight[i] = contrast * contrast;
       group[i] = (Math.floor(x / TILE_PX) + Math.floor(y / TILE_PX)) % 2 === 0 ? FITTED : HELD_OUT;
     }
-  const column = refine({ size, group, weight, codes: codesOf(captures.columns, group) }, projectorSize.width);
-  const row = refine({ size, group, weight, codes: codesOf(captures.rows, group) }, projectorSize.height);
+  const read = { column: codesOf(captures.columns, group), row: codesOf(captures.rows, group) };
+  const smooth = smoothCodes({ size, group, weight, ...read });
+  const whole = {
+    column: repair(read.column, smooth.column, group, projectorSize.width),
+    row: repair(read.row, smooth.row, group, projectorSize.height),
+  };
   let decoded = 0;
   let repaired = 0;
   for (let i = 0; i < group.length; i++) {
     if (group[i] === 0) continue;
-    if (column.whole[i]! >= 0 && row.whole[i]! >= 0) decoded++;
-    if (column.whole[i] !== column.read[i] || row.whole[i] !== row.read[i]) repaired++;
+    if (whole.column[i]! >= 0 && whole.row[i]! >= 0) decoded++;
+    if (whole.column[i] !== read.column[i] || whole.row[i] !== read.row[i]) repaired++;
   }
-  const heldOut = (of: 'read' | 'whole' | 'smooth'): HeldOut =>
-    measureHeldOut(
-      pairsOf(size, group, FITTED, column[of], row[of]),
-      pairsOf(size, group, HELD_OUT, column[of], row[of]),
-      random,
-    );
-  const whole = heldOut('whole');
-  const smooth = heldOut('smooth');
+  const heldOut = (codes: Codes): HeldOut =>
+    measureHeldOut(pairsOf(size, group, FITTED, codes), pairsOf(size, group, HELD_OUT, codes), random);
+  const ofWhole = heldOut(whole);
+  const ofSmooth = heldOut(smooth);
   return {
     litPixels,
     decodedFraction: decoded / litPixels,
-    heldOutRmsPx: whole.rms,
-    heldOutP95Px: whole.p95,
-    heldOutRmsSubpixelPx: smooth.rms,
-    heldOutP95SubpixelPx: smooth.p95,
-    heldOutRmsUnrepairedPx: heldOut('read').rms,
+    heldOutRmsPx: ofWhole.rms,
+    heldOutP95Px: ofWhole.p95,
+    heldOutRmsSubpixelPx: ofSmooth.rms,
+    heldOutP95SubpixelPx: ofSmooth.p95,
+    heldOutRmsUnrepairedPx: heldOut(read).rms,
     repairedPixels: repaired,
-    fittedPixels: smooth.fitted,
-    heldOutPixels: smooth.points,
-    cameraToProjector: smooth.homography,
+    fittedPixels: ofSmooth.fitted,
+    heldOutPixels: ofSmooth.points,
+    cameraToProjector: ofSmooth.homography,
   };
 };
 
-interface RefinedCodes {
-  readonly read: Int16Array;
-  readonly whole: Int16Array;
-  readonly smooth: Float32Array;
+interface Codes {
+  readonly column: Int16Array | Float32Array;
+  readonly row: Int16Array | Float32Array;
 }
 
 /** No bit is held in doubt: every lit pixel gets the code that it shows. */
 const codesOf = (pairs: readonly BitPair[], group: Uint8Array): Int16Array => decodeGrayCode(pairs, group, 0).code;
 
-const refine = (field: CodeField, length: number): RefinedCodes => {
-  const { codes, group } = field;
-  const smooth = smoothCodes(field);
-  const whole = codes.slice();
-  for (let i = 0; i < codes.length; i++)
-    if (group[i] !== 0 && Math.abs(codes[i]! - smooth[i]!) > REPAIR_BEYOND_PX)
-      whole[i] = Math.min(length - 1, Math.max(0, Math.round(smooth[i]!)));
-  return { read: codes, whole, smooth };
-};
+/** Whole codes, those that contradict their neighbourhood replaced by what it says. */
+const repair = (read: Int16Array, smooth: Float32Array, group: Uint8Array, length: number): Int16Array =>
+  read.map((code, i) =>
+    group[i] !== 0 && Math.abs(code - smooth[i]!) > REPAIR_BEYOND_PX
+      ? Math.min(length - 1, Math.max(0, Math.round(smooth[i]!)))
+      : code,
+  );
 
 interface Pairs {
   readonly camera: Float64Array;
   readonly projector: Float64Array;
 }
 
-const pairsOf = (
-  size: Size,
-  group: Uint8Array,
-  of: number,
-  column: Int16Array | Float32Array,
-  row: Int16Array | Float32Array,
-): Pairs => {
+const pairsOf = (size: Size, group: Uint8Array, of: number, { column, row }: Codes): Pairs => {
   const camera: number[] = [];
   const projector: number[] = [];
   for (let i = 0; i < group.length; i++) {

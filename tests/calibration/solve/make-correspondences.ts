@@ -28,7 +28,7 @@ export interface WallSetting {
 export const CAMERA = { width: 1280, height: 720 };
 export const PROJECTOR = { width: 1920, height: 1080 };
 export const SHEET = { widthMm: 594, heightMm: 420 };
-export const STEP = 6;
+export const STEP = 8;
 
 /** `random` and `normal`: streams of the test's seed. */
 export const makeWall = (setting: WallSetting, random: () => number, normal: () => number) => {
@@ -58,8 +58,8 @@ export const makeWall = (setting: WallSetting, random: () => number, normal: () 
   };
   const camera: number[] = [];
   const projector: number[] = [];
-  for (let y = 3; y < CAMERA.height; y += STEP)
-    for (let x = 3; x < CAMERA.width; x += STEP) {
+  for (let y = 4; y < CAMERA.height; y += STEP)
+    for (let x = 4; x < CAMERA.width; x += STEP) {
       const canvas = applyHomography(cameraToCanvas, straightenPoint(lens, cameraPoint(x, y)));
       if (canvas.x < 0 || canvas.x > SHEET.widthMm || canvas.y < 0 || canvas.y > SHEET.heightMm) continue;
       const p = truth(canvas.x, canvas.y);
