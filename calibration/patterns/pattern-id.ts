@@ -84,25 +84,27 @@ export const readPatternId = (size: Size, sample: (p: ProjectorPoint) => number 
 const HALF_CONTRAST = 10;
 
 /**
- * How well a picture agrees with carrying an id, −1 … 1: mean over all blocks of all copies, those out of view counting nothing. Highest where
- * `sample` meets the blocks' middles: tells which of several maps of the raster is the right one.
+ * How well a picture agrees with carrying an id, −1 … 1 each: mean over the blocks in view, and over all blocks, those out of view counting nothing.
+ * Highest where `sample` meets the blocks' middles: tells which of several maps of the raster is the right one.
  */
 export const agreementWithId = (
   size: Size,
   patternId: number,
   sample: (p: ProjectorPoint) => number | null,
-): number => {
+): { readonly inView: number; readonly ofAll: number } => {
   const word = wordOf(patternId);
   let sum = 0;
+  let seen = 0;
   for (const isBottom of [false, true])
     for (let column = 0; column < ID_COLUMNS; column++) {
       const upper = sample(blockCentre(size, column, isBottom, true));
       const lower = sample(blockCentre(size, column, isBottom, false));
       if (upper === null || lower === null) continue;
+      seen++;
       const sign = ((word >> (COLUMNS - 1 - (column % COLUMNS))) & 1) === 1 ? 1 : -1;
       sum += (sign * (upper - lower)) / (Math.abs(upper - lower) + HALF_CONTRAST);
     }
-  return sum / (2 * ID_COLUMNS);
+  return { inView: sum / Math.max(1, seen), ofAll: sum / (2 * ID_COLUMNS) };
 };
 
 const readCopy = (

@@ -16,6 +16,8 @@ const DARK_WARNS = 0.01;
 const DARK_BLOCKS = 0.05;
 /** Clipped px: the same. */
 const CLIPPED_FROM = 254;
+/** Mean linear light of a block in which px are clipped by their noise. */
+const CLIPPED_LIGHT = 0.9;
 const CLIPPED_WARNS = 0.02;
 const CLIPPED_BLOCKS = 0.15;
 /** Share by which held light may change: flicker that is averaged over three pictures and mains' own wavering stay below. */
@@ -83,18 +85,20 @@ const clippedShare = (luma: Uint8Array, blocks: readonly number[], size: { width
 const changeOf = (blocks: readonly number[], from: (block: number) => number, to: (block: number) => number): number =>
   medianOf(blocks.filter((block) => from(block) > LEAST_LIGHT / 2).map((block) => to(block) / from(block) - 1));
 
-/** White that is held must stay as it is. */
-export const checkHeldWhite = (white: Capture, blocks: LitBlocks): Trouble[] => {
+/** Black or white that is held must stay as it is. */
+export const checkHeld = (held: Capture, blocks: LitBlocks): Trouble[] => {
+  // What is clipped cannot change: blocks that are not tell.
+  const tellable = blocks.lit.filter((b) => Math.max(held.firstGrid[b]!, held.lastGrid[b]!) < CLIPPED_LIGHT);
   const change = changeOf(
-    blocks.lit,
-    (b) => white.firstGrid[b]!,
-    (b) => white.lastGrid[b]!,
+    tellable,
+    (b) => held.firstGrid[b]!,
+    (b) => held.lastGrid[b]!,
   );
-  if (Math.abs(change) <= EXPOSURE_CHANGE) return [];
+  if (!(Math.abs(change) > EXPOSURE_CHANGE)) return [];
   return [
     troubleOf(
       'auto-exposure',
-      `the brightness of a white that did not change went ${change > 0 ? 'up' : 'down'} by ${percent(Math.abs(change))} in 0.3 s (good: below ${percent(EXPOSURE_CHANGE)})`,
+      `the brightness of a ${held.shot.purpose} that did not change went ${change > 0 ? 'up' : 'down'} by ${percent(Math.abs(change))} in 0.3 s (good: below ${percent(EXPOSURE_CHANGE)})`,
     ),
   ];
 };

@@ -115,6 +115,9 @@ const REFINEMENTS = [
   [0.7, 0.01],
 ] as const;
 
+/** Blocks in view that are met squarely agree by 0.5 and more, missed ones by 0.1. */
+const LEAST_AGREEMENT = 0.3;
+
 /** The map under that lens whose strips agree best with the id that must be there; null when it cannot be read under it. */
 export const rasterWithId = (
   markers: readonly Marker[],
@@ -133,9 +136,9 @@ export const rasterWithId = (
       agreement: agreementWithId(size, id, sampler(coarse, luma, camera, size, ALIGN_REACH)),
     };
   };
-  let best = LENSES.map((k1) => tryFit(seen, k1)).reduce((a, b) => (b.agreement > a.agreement ? b : a));
+  let best = LENSES.map((k1) => tryFit(seen, k1)).reduce((a, b) => (b.agreement.ofAll > a.agreement.ofAll ? b : a));
   const keepBetter = (next: typeof best): void => {
-    if (next.agreement > best.agreement) best = next;
+    if (next.agreement.ofAll > best.agreement.ofAll) best = next;
   };
   for (const [px, ofLens] of REFINEMENTS) {
     for (const step of [-ofLens, ofLens]) keepBetter(tryFit(best.centres, best.k1 + step));
@@ -153,5 +156,6 @@ export const rasterWithId = (
           ),
         );
   }
+  if (best.agreement.inView < LEAST_AGREEMENT) return null;
   return idInPicture(best.coarse, luma, camera, size) === id ? best.coarse : null;
 };

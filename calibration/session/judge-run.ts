@@ -4,7 +4,7 @@
  */
 import type { CameraPoint, Size } from '../frames.ts';
 import type { Capture } from './capture-shot.ts';
-import { checkFlicker, checkHeldWhite, checkLevels } from './check-light.ts';
+import { checkFlicker, checkHeld, checkLevels } from './check-light.ts';
 import { checkScaling, chequerShare, isWhole } from './check-scaling.ts';
 import type { CoarseRaster } from './coarse-raster.ts';
 import type { ReportedDisplay, Trouble } from './contract.ts';
@@ -33,7 +33,7 @@ export const judgeLook = (before: readonly CameraPoint[], now: readonly CameraPo
     : null;
 };
 
-/** `held`: the pictures of the white that was just held, in blocks; empty after any other shot. */
+/** `held`: the pictures of the black or white that was just held, in blocks; empty after any other shot. */
 export const judgePreflight = (
   captures: readonly Capture[],
   coarse: CoarseRaster,
@@ -46,11 +46,12 @@ export const judgePreflight = (
 ): { readonly troubles: readonly Trouble[]; readonly chequerShare: number | null } => {
   const of = (purpose: Capture['shot']['purpose']) => captures.filter((capture) => capture.shot.purpose === purpose);
   const [white] = of('white');
-  if (white !== undefined && held.length > 0)
-    return {
-      troubles: [...checkHeldWhite(white, blocks), ...checkFlicker(held.slice(-6), blocks, gridOf(camera).columns)],
-      chequerShare: null,
-    };
+  const last = captures.at(-1);
+  if (last !== undefined && held.length > 0) {
+    // Flicker is told from exposure: it comes and goes within three pictures.
+    const flicker = last.shot.purpose === 'white' ? checkFlicker(held.slice(-6), blocks, gridOf(camera).columns) : [];
+    return { troubles: [...checkHeld(last, blocks), ...flicker], chequerShare: null };
+  }
   if (!isOver) return { troubles: [], chequerShare: null };
   const [black] = of('black');
   const checkers = of('checker');

@@ -28,11 +28,10 @@ export interface Shot {
   readonly wantsColour: boolean;
 }
 
-/** White is looked at for so long: 0.4 s at 30 a second, in which an automatic exposure cannot keep still. */
+/** Black and white are looked at for so long: 0.4 s at 30 a second, in which an automatic exposure cannot keep still. */
 export const HELD_FRAMES = 12;
 /** Three pictures, 1/30 s apart, have flicker of 100 Hz in three phases that cancel; 120 Hz is the same in all. */
 const STEADY_FRAMES = 3;
-const REFERENCE_FRAMES = 4;
 
 export const planRun = (raster: Size): readonly Shot[] => {
   const { periodPx, steps, skipBits } = DEFAULT_PLAN;
@@ -45,7 +44,7 @@ export const planRun = (raster: Size): readonly Shot[] => {
   ): Shot => ({ purpose, stage, pattern, frames, wantsColour });
   const checker = (inverse: boolean): PatternSpec => ({ kind: 'checker', cellPx: 1, inverse });
   return [
-    shot('black', 'checking', BLACK, REFERENCE_FRAMES),
+    shot('black', 'checking', BLACK, HELD_FRAMES),
     shot('white', 'checking', WHITE, HELD_FRAMES),
     shot('checker', 'checking', checker(false), 2),
     shot('checker', 'checking', checker(true), 2),

@@ -31,6 +31,8 @@ const SHOWN_MS = 1200;
 /** Nothing can be read for so long: the view is blocked, or something moved. */
 const BLIND_MS = 1500;
 const REPEATS = 3;
+/** Camera px: markers found in two pictures one after the other are the same when their centres are this near. */
+const SAME_CENTRES_PX = 2;
 /** Times as long on machines that draw their light without a GPU. */
 const patienceOf = ({ setting }: SessionState): number => setting.patience ?? 1;
 
@@ -62,6 +64,13 @@ type Step =
       readonly repeats: number;
       readonly reading: Reading;
     }
+  /** Nothing could be read in a shot: are the markers where they were? */
+  | {
+      readonly kind: 'looking';
+      readonly at: number;
+      readonly repeats: number;
+      readonly seen: FoundRaster | null;
+    }
   | { readonly kind: 'solving' }
   | { readonly kind: 'ended'; readonly verdict: Verdict };
 
@@ -73,7 +82,8 @@ export interface SessionState {
   /** When `show` was asked for. */
   readonly shownAt: number;
   readonly startedAt: number | null;
-  readonly raster: (FoundRaster & { readonly blocks: LitBlocks }) | null;
+  /** `black`: what the markers were compared with when they were first found. */
+  readonly raster: (FoundRaster & { readonly blocks: LitBlocks; readonly black: Uint8Array }) | null;
   readonly captures: readonly Capture[];
   readonly troubles: readonly Trouble[];
   /** Shots that had to be asked for again. */
@@ -128,6 +138,8 @@ export const stepSession = (state: SessionState, picture: CameraPicture): Sessio
       return stepOf(seeMarkers(next, state.step, picture));
     case 'shots':
       return stepOf(seeShot(next, state.step, picture));
+    case 'looking':
+      return stepOf(seeLook(next, state.step, picture));
     case 'solving':
       return stepOf(solve(next, picture.time));
   }
@@ -135,17 +147,17 @@ export const stepSession = (state: SessionState, picture: CameraPicture): Sessio
 
 const stepOf = (state: SessionState): SessionStep => {
   const { step, shots } = state;
-  const shot = step.kind === 'shots' ? shots[step.at]! : null;
+  const shot = step.kind === 'shots' || step.kind === 'looking' ? shots[step.at]! : null;
   const progress: Progress =
     step.kind === 'dark' || step.kind === 'markers'
       ? { done: step.kind === 'dark' ? 0.01 : 0.03, stage: 'finding the raster' }
-      : shot !== null && step.kind === 'shots'
+      : shot !== null && (step.kind === 'shots' || step.kind === 'looking')
         ? { done: 0.05 + (0.93 * step.at) / shots.length, stage: shot.stage }
         : { done: step.kind === 'ended' ? 1 : 0.98, stage: 'solving' };
   return {
     state,
     show: state.show,
-    wantsColour: shot?.wantsColour ?? false,
+    wantsColour: step.kind === 'shots' && (shot?.wantsColour ?? false),
     progress,
     verdict: step.kind === 'ended' ? step.verdict : null,
   };
@@ -224,14 +236,14 @@ const seeMarkers = (
     };
   }
   // The next picture is wholly of the markers.
-  if (step.seen === null || farthest(step.seen.centres, found.centres) > 2)
+  if (step.seen === null || farthest(step.seen.centres, found.centres) > SAME_CENTRES_PX)
     return { ...state, step: { ...step, seen: found } };
   if (isMirrored(found.coarse, projectorSize))
     return end(state, picture.time, [
       troubleOf('camera-mirrored', 'the camera sees the projector’s picture as in a mirror'),
     ]);
   const blocks = findLitBlocks(found.coarse, cameraSize, projectorSize, paper);
-  return beginShot({ ...state, raster: { ...found, blocks } }, 0, picture.time);
+  return beginShot({ ...state, raster: { ...found, blocks, black: step.black } }, 0, picture.time);
 };
 
 const beginShot = (state: SessionState, at: number, time: number, repeats = 0): SessionState => ({
@@ -251,7 +263,10 @@ const seeShot = (state: SessionState, step: Extract<Step, { kind: 'shots' }>, pi
     if (id !== state.show.patternId && step.gathered.count > 0)
       return { ...waited, step: { ...step, reading, gathered: NOTHING_GATHERED } };
     if (id === null && picture.time - reading.readAt > BLIND_MS * patienceOf(state))
-      return lookForBlindness(state, step, picture);
+      return {
+        ...showing(state, { kind: 'markers' }, picture.time),
+        step: { kind: 'looking', at: step.at, repeats: step.repeats, seen: null },
+      };
     return picture.time - state.shownAt > SHOWN_MS * patienceOf(state) && id !== null && id !== state.show.patternId
       ? askAgain(waited, step, shot, picture.time)
       : waited;
@@ -297,33 +312,33 @@ const droppedTrouble = (lost: readonly string[]): Trouble[] =>
         ),
       ];
 
-/** Nothing can be read any more: what was in view before is blocked, or has moved out from under the map. */
-const lookForBlindness = (
+/** What was in view before is blocked, or has moved out from under the map. */
+const seeLook = (
   state: SessionState,
-  step: Extract<Step, { kind: 'shots' }>,
+  step: Extract<Step, { kind: 'looking' }>,
   picture: CameraPicture,
 ): SessionState => {
-  const { cameraSize, projectorSize } = state.setting;
-  const black = state.captures.find((capture) => capture.shot.purpose === 'black');
-  const pattern = state.show.pattern;
-  if (black === undefined || step.repeats >= REPEATS)
+  const { cameraSize, projectorSize, paper } = state.setting;
+  const raster = state.raster!;
+  const black = state.captures.find((capture) => capture.shot.purpose === 'black')?.luma ?? raster.black;
+  const found = findRaster(black, picture.luma, cameraSize, projectorSize, state.show.patternId);
+  if (found === null && picture.time - state.shownAt < MARKERS_MS * patienceOf(state))
+    return { ...state, step: { ...step, seen: null } };
+  if (found !== null && (step.seen === null || farthest(step.seen.centres, found.centres) > SAME_CENTRES_PX))
+    return { ...state, step: { ...step, seen: found } };
+  const moved = found === null ? null : judgeLook(raster.centres, found.centres);
+  if (moved !== null) return end(state, picture.time, [moved]);
+  if (step.repeats + 1 >= REPEATS)
     return end(state, picture.time, [
       troubleOf(
         'someone-walked-through',
-        `the patterns’ numbers could not be read for ${BLIND_MS / 1000} s: something is in the way`,
+        `the patterns’ numbers could not be read for ${(2 * BLIND_MS * REPEATS) / 1000} s: something is in the way`,
       ),
     ]);
-  if (pattern.kind !== 'markers' || picture.time - state.shownAt < SHOWN_MS * patienceOf(state))
-    return pattern.kind === 'markers'
-      ? { ...state, step: { ...step, reading: { ...step.reading, last: null } } }
-      : {
-          ...showing(state, { kind: 'markers' }, picture.time),
-          step: { ...step, gathered: NOTHING_GATHERED, repeats: step.repeats + 1 },
-        };
-  const found = findRaster(black.luma, picture.luma, cameraSize, projectorSize, state.show.patternId);
-  const trouble = found === null ? null : judgeLook(state.raster!.centres, found.centres);
-  if (trouble !== null) return end(state, picture.time, [trouble]);
-  return beginShot(state, step.at, picture.time, step.repeats + 1);
+  // A second look may have found the strips better than the first.
+  const blocks = found === null ? raster.blocks : findLitBlocks(found.coarse, cameraSize, projectorSize, paper);
+  const coarse = found?.coarse ?? raster.coarse;
+  return beginShot({ ...state, raster: { ...raster, coarse, blocks } }, step.at, picture.time, step.repeats + 1);
 };
 
 const finishShot = (
@@ -346,7 +361,7 @@ const finishShot = (
   if (next === undefined) return { ...showing(captured, BLACK, time), step: { kind: 'solving' } };
   // All that a person can put right before the long part begins is said at once.
   const isPreflightOver = capture.shot.stage === 'checking' && next.stage !== 'checking';
-  const held = capture.shot.purpose === 'white' ? gathered.grids : [];
+  const held = ['black', 'white'].includes(capture.shot.purpose) ? gathered.grids : [];
   const judged = judgePreflight(
     captured.captures,
     raster.coarse,

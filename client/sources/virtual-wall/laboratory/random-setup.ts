@@ -2,12 +2,15 @@
  * A healthy set-up drawn from LABORATORY_RANGES, as a technician would leave it: the projector's light reaches past the paper, the camera sees most of
  * it, exposure is set so that lit paper stays below the sensor's full scale, and locked. Seed in, set-up out.
  */
-import type { SheetSize, Size } from '../../../../calibration/frames.ts';
-import { applyHomography } from '../../../../calibration/homography.ts';
+import { projectorPoint, type SheetSize, type Size } from '../../../../calibration/frames.ts';
+import { applyHomography, type Homography, invertHomography } from '../../../../calibration/homography.ts';
+import { markersOf } from '../../../../calibration/patterns/markers.ts';
+import { idStripHeight } from '../../../../calibration/patterns/pattern-id.ts';
 import { homographyOfPose, type PinholePose } from '../pinhole.ts';
 import { randomOf } from '../random.ts';
 import { LABORATORY_RANGES, type LaboratorySetup, PROJECTOR_RASTERS } from './laboratory.ts';
 import type { Relief } from './relief.ts';
+import { truthOfRoom } from './room-geometry.ts';
 
 /** A4 lying, A4 standing, A3, A2, A1, a banner of two metres. */
 const SHEETS: readonly SheetSize[] = [
@@ -33,16 +36,54 @@ export interface SetupChoice {
 }
 
 export const randomSetup = (seed: number, choice: SetupChoice): LaboratorySetup => {
+  let setup = drawSetup(seed, choice);
+  for (let i = 0; i < MOST_ZOOMS && !seesRaster(setup); i++) {
+    const { camera } = setup;
+    setup = { ...setup, camera: { ...camera, pose: { ...camera.pose, focalPx: ZOOM_OUT * camera.pose.focalPx } } };
+  }
+  return setup;
+};
+
+/** A technician zooms out until the wizard's preflight is content. */
+const ZOOM_OUT = 0.94;
+const MOST_ZOOMS = 24;
+/** Camera px to the picture's border. */
+const IN_VIEW_PX = 4;
+
+/** All four markers, and the strip of ids along one edge, are in the camera's picture. */
+const seesRaster = ({ camera, projector, sheet }: LaboratorySetup): boolean => {
+  const canvasToProjector: Homography<'canvas', 'projector'> = homographyOfPose(projector.pose);
+  const projectorToCanvas = invertHomography(canvasToProjector);
+  const { cameraOf } = truthOfRoom({ camera, projector, sheet, relief: { kind: 'flat' } });
+  const { width, height } = camera.pose.size;
+  const raster = projector.pose.size;
+  const sees = (x: number, y: number): boolean => {
+    const p = cameraOf(applyHomography(projectorToCanvas, projectorPoint(x, y)));
+    return p.x > IN_VIEW_PX && p.y > IN_VIEW_PX && p.x < width - IN_VIEW_PX && p.y < height - IN_VIEW_PX;
+  };
+  const strip = idStripHeight(raster);
+  const seesRow = (y: number): boolean => [0, 0.25, 0.5, 0.75, 1].every((share) => sees(share * raster.width, y));
+  return (
+    markersOf(raster).every(({ centre, radius }) =>
+      Array.from({ length: 12 }, (_, i) => (i * Math.PI) / 6).every((angle) =>
+        sees(centre.x + 1.1 * radius * Math.cos(angle), centre.y + 1.1 * radius * Math.sin(angle)),
+      ),
+    ) &&
+    ((seesRow(0) && seesRow(strip)) || (seesRow(raster.height) && seesRow(raster.height - strip)))
+  );
+};
+
+const drawSetup = (seed: number, choice: SetupChoice): LaboratorySetup => {
   const random = randomOf(seed);
   const between = ([low, high]: readonly [number, number]): number => low + (high - low) * random();
   const pick = <T>(list: readonly T[]): T => list[Math.min(list.length - 1, Math.floor(random() * list.length))]!;
   const ranges = LABORATORY_RANGES;
   const sheet = pick(SHEETS);
   const raster = choice.raster ?? pick(PROJECTOR_RASTERS);
-  // A big sheet is not lit and seen from arm's length.
+  // A big sheet is not lit and seen from arm's length: at its edges light would graze it.
   const long = Math.max(sheet.widthMm, sheet.heightMm);
-  const cameraAt = Math.max(between(ranges.cameraDistanceMm), Math.min(ranges.cameraDistanceMm[1], 1.1 * long));
-  const lampAt = Math.max(between(PROJECTOR_DISTANCE), 1.2 * long);
+  const cameraAt = Math.max(between(ranges.cameraDistanceMm), Math.min(ranges.cameraDistanceMm[1], 1.7 * long));
+  const lampAt = Math.max(between(PROJECTOR_DISTANCE), 1.7 * long);
   const projector = aim(
     sheet,
     raster,

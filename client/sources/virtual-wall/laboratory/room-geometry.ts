@@ -18,7 +18,12 @@ export interface RoomTruth {
   readonly projectorOf: (point: CanvasPoint) => ProjectorPoint;
 }
 
-export const truthOfRoom = ({ camera, projector, sheet, relief }: LaboratorySetup): RoomTruth => {
+export const truthOfRoom = ({
+  camera,
+  projector,
+  sheet,
+  relief,
+}: Pick<LaboratorySetup, 'camera' | 'projector' | 'sheet' | 'relief'>): RoomTruth => {
   const toCamera = projectionOfPose(camera.pose);
   const toProjector = projectionOfPose(projector.pose);
   const { size } = camera.pose;
