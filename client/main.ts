@@ -47,6 +47,8 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
   /** A picture is being looked at. */
   let busy = false;
   let liveMats = 0;
+  /** A test pattern is on the wall. */
+  let paused = false;
   let firstFrameAt: number | null = null;
   let firstCommittedAt: number | null = null;
   let chosenFile: File | null = null;
@@ -111,7 +113,7 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
     manualQuad: manualQuad(),
     model: page.model,
     vocabulary: choices.vocabulary ?? page.vocabulary,
-    paused: calibration.isPaused(),
+    paused,
     previews: document.hidden ? [] : shownStages,
   });
 
@@ -217,7 +219,10 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
     },
     send: (message) => worker.send(message),
     report: (reports) => report('calibration', reports),
-    onPaused: () => worker.send({ type: 'settings', settings: settings() }),
+    onPaused: (now) => {
+      paused = now;
+      worker.send({ type: 'settings', settings: settings() });
+    },
   });
 
   // ------------------------------------------------------------------------------------------ panel

@@ -23,15 +23,13 @@ export interface PageCalibrationContext {
   readonly hold: (held: Partial<Record<LockName, number>>) => Promise<void>;
   readonly send: (message: CalibrationToWorker) => void;
   readonly report: (faults: readonly FaultReport[]) => void;
-  /** `isPaused` changed. */
-  readonly onPaused: () => void;
+  /** A pattern for eyes came onto the wall, or is gone: nothing may be read while it is there. */
+  readonly onPaused: (paused: boolean) => void;
 }
 
 export interface PageCalibration {
   readonly desk: CalibrationDesk;
   watched(clients: readonly ClientInfo[]): void;
-  /** A pattern for eyes is on the wall, or was a moment ago. */
-  isPaused(): boolean;
   /** The server may know nothing of this camera. */
   tellAnew(): void;
 }
@@ -133,13 +131,12 @@ export const createPageCalibration = (context: PageCalibrationContext): PageCali
     if (next === paused) return;
     paused = next;
     report();
-    context.onPaused();
+    context.onPaused(paused);
   };
   setInterval(tellChanges, FACTS_EVERY_MS);
   setInterval(lookForPatterns, LOOK_EVERY_MS);
   return {
     desk,
-    isPaused: () => paused,
     watched: (clients) => {
       const mine = clients.filter((c) => c.canvas === page.canvas);
       here = mine.filter((c) => c.role === 'projector').map((c) => c.name);
