@@ -5,6 +5,7 @@
  */
 import { alignCharacters, characterEdges } from './align-characters.ts';
 import { type ConfidenceFeatures, MAX_LEAD } from './calibrate-confidence.ts';
+import { freeCase, pairCases } from './free-case.ts';
 import type { LanguageModel } from './language-model.ts';
 import { type LogProbabilities, logSoftmax } from './log-softmax.ts';
 import { measureOpinion, type Opinion } from './measure-opinion.ts';
@@ -34,6 +35,9 @@ export interface Decoder {
   readonly settings: DecoderSettings;
   /** One a language, by its name; empty = no language model. */
   readonly fusions: readonly Fusion[];
+  /** The character of each class, '' for the blank, and the classes that differ in case only. */
+  readonly characters: readonly string[];
+  readonly casePairs: readonly (readonly [number, number])[];
 }
 
 export interface DecodedCharacter {
@@ -80,13 +84,12 @@ export function createDecoder(
       vocabulary: null,
     }),
   );
-  return { alphabet, blank, settings, fusions };
+  return { alphabet, blank, settings, fusions, characters, casePairs: pairCases(characters) };
 }
 
 /** The same decoder with other words of the user's; null = none. */
 export const withVocabulary = (decoder: Decoder, vocabulary: Vocabulary | null): Decoder => {
-  const characters = charactersOf(decoder.alphabet, decoder.blank);
-  const words = vocabulary && { words: vocabulary, characters };
+  const words = vocabulary && { words: vocabulary, characters: decoder.characters };
   return { ...decoder, fusions: decoder.fusions.map((fusion) => ({ ...fusion, vocabulary: words })) };
 };
 
@@ -94,7 +97,14 @@ export const withVocabulary = (decoder: Decoder, vocabulary: Vocabulary | null):
 export function decodeCtc(logits: Logits, decoder: Decoder, prior?: LanguagePrior): Decoded {
   if (logits.classes !== decoder.alphabet.length + 1)
     throw new RangeError(`expected logits of ${decoder.alphabet.length + 1} classes, found ${logits.classes}`);
-  return decodeLogs(logSoftmax(logits, decoder.settings.temperature), decoder, prior);
+  return decodeLogs(takeLogs(logits, decoder.settings.temperature, decoder), decoder, prior);
+}
+
+/** What a search begins with: log probabilities, the case of a writer of capitals left to the language model. */
+export function takeLogs(logits: Logits, temperature: number, decoder: Decoder): LogProbabilities {
+  const logs = logSoftmax(logits, temperature);
+  const { blank, fusions, characters, casePairs } = decoder;
+  return fusions.length === 0 || decoder.settings.beam === 0 ? logs : freeCase(logs, blank, characters, casePairs);
 }
 
 /** The same from log probabilities. */

@@ -3,8 +3,7 @@
  */
 import type { SecondOpinion } from './cascade.ts';
 import { countEdits } from './count-edits.ts';
-import { type Decoded, describeReadings, findTexts } from './decode-ctc.ts';
-import { logSoftmax } from './log-softmax.ts';
+import { type Decoded, describeReadings, findTexts, takeLogs } from './decode-ctc.ts';
 import type { NormalisedLine } from './normalise-line.ts';
 import type { LanguagePrior } from './pick-language.ts';
 import { toReading } from './read-lines.ts';
@@ -32,8 +31,8 @@ export function decodeBoth(
       `expected ${logits.frames} frames of ${logits.classes} classes from the accurate network, as from the fast one, ` +
         `found ${again.frames} of ${again.classes}`,
     );
-  const fast = logSoftmax(logits, settings.fastTemperature);
-  const accurate = logSoftmax(again, settings.temperature);
+  const fast = takeLogs(logits, settings.fastTemperature, decoder);
+  const accurate = takeLogs(again, settings.temperature, decoder);
   const proposed = proposeTexts(
     [fast, findTexts(fast, decoder, prior)],
     [accurate, findTexts(accurate, decoder, prior)],

@@ -17,12 +17,12 @@ import {
   createDecoder,
   type Decoded,
   type DecoderSettings,
-  decodeLogs,
+  decodeCtc,
   describeReadings,
   findTexts,
+  takeLogs,
 } from '../../client/reading/decode-ctc.ts';
 import { parseLanguageModels } from '../../client/reading/language-model.ts';
-import { type LogProbabilities, logSoftmax } from '../../client/reading/log-softmax.ts';
 import { type ModelEntry, selectModel } from '../../client/reading/model-manifest.ts';
 import { LINE_NORMALISATION } from '../../client/reading/normalise-line.ts';
 import { type Logits, recognise } from '../../client/reading/recognise.ts';
@@ -83,10 +83,10 @@ async function readAll(model: ModelEntry): Promise<Logits[]> {
   return logits;
 }
 
-const decodeAll = (logs: readonly LogProbabilities[], settings: DecoderSettings): Decoded[] => {
+const decodeAll = (logits: readonly Logits[], settings: DecoderSettings): Decoded[] => {
   const models = settings.beam === 0 ? [] : languages;
   const decoder = createDecoder(entry.alphabet, entry.blank, models, settings);
-  return logs.map((line) => decodeLogs(line, decoder));
+  return logits.map((line) => decodeCtc(line, decoder));
 };
 
 /** CER by source and over SOURCES, of one text a line. */
@@ -122,29 +122,14 @@ const describeJudged = (judged: readonly JudgedFeatures[]): string =>
 
 const fast = await readAll(entry);
 const greedily = { beam: 0, temperature: 1, languageWeight: 0, bonus: 0 };
-console.log(
-  `greedy ${
-    rateOf(
-      decodeAll(
-        fast.map((line) => logSoftmax(line)),
-        greedily,
-      ),
-    ).text
-  }`,
-);
+console.log(`greedy ${rateOf(decodeAll(fast, greedily)).text}`);
 const first = { beam: Number(values.beam), temperature: 1.2, languageWeight: 0.55, bonus: 1.5 };
 const { settings, score: least } = searchSettings(first, (tried) => {
-  const { mean, text } = rateOf(
-    decodeAll(
-      fast.map((line) => logSoftmax(line, tried.temperature)),
-      tried,
-    ),
-  );
+  const { mean, text } = rateOf(decodeAll(fast, tried));
   console.log(`temperature ${tried.temperature} weight ${tried.languageWeight} bonus ${tried.bonus}: ${text}`);
   return mean;
 });
-const fastLogs = fast.map((line) => logSoftmax(line, settings.temperature));
-const decoded = decodeAll(fastLogs, settings);
+const decoded = decodeAll(fast, settings);
 const judged = judge(decoded);
 const curve = fitConfidence(judged);
 console.log(`best ${JSON.stringify(settings)}, ${describeJudged(judged)}`);
@@ -152,9 +137,10 @@ console.log(`best ${JSON.stringify(settings)}, ${describeJudged(judged)}`);
 /** How both networks read as one: their say, which lines are worth it, and what that brings. */
 async function fitCascade(accurate: ModelEntry) {
   const temperature = temperatureOf(accurate) ?? settings.temperature;
-  const accurateLogs = (await readAll(accurate)).map((line) => logSoftmax(line, temperature));
   const wider = { ...settings, beam: AGAIN_BEAM };
   const decoder = createDecoder(entry.alphabet, entry.blank, languages, wider);
+  const fastLogs = fast.map((line) => takeLogs(line, settings.temperature, decoder));
+  const accurateLogs = (await readAll(accurate)).map((line) => takeLogs(line, temperature, decoder));
   const proposed = accurateLogs.map((logs, i) =>
     proposeTexts([fastLogs[i]!, findTexts(fastLogs[i]!, decoder)], [logs, findTexts(logs, decoder)], entry.blank),
   );
