@@ -58,6 +58,11 @@ describe('real Gray-code captures', () => {
     expect(figures.heldOutRmsSubpixelPx).toBeLessThan(0.2);
   });
 
+  it('are refused with the reason when nothing is lit where the mask is', () => {
+    const dark = { ...captures, white: captures.black };
+    expect(() => measureGrayCode(dark, ALL, randomOf(1))).toThrow('0 lit pixels inside the mask');
+  });
+
   it('counts only px inside the polygon, by their centres', () => {
     const inside = fillPolygon(
       [

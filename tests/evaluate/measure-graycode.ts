@@ -44,7 +44,7 @@ const REPAIR_BEYOND_PX = 1.25;
 const FITTED = 1;
 const HELD_OUT = 2;
 
-/** `inside`: 1 for px of the mask. Throws DegeneratePointsError when too little is lit to fit. */
+/** `inside`: 1 for px of the mask. Throws when too little is lit to fit or to hold out. */
 export const measureGrayCode = (
   captures: GrayCodeCaptures,
   inside: Uint8Array,
@@ -62,6 +62,11 @@ export const measureGrayCode = (
       weight[i] = contrast * contrast;
       group[i] = (Math.floor(x / TILE_PX) + Math.floor(y / TILE_PX)) % 2 === 0 ? FITTED : HELD_OUT;
     }
+  if (!group.includes(FITTED) || !group.includes(HELD_OUT))
+    throw new Error(
+      `${litPixels} lit pixels inside the mask (white exceeds black by more than ${LIT_ABOVE}), on one colour of the ${TILE_PX} px ` +
+        'chequer or none: nothing can be held out. Is the mask that of these captures, and white before black?',
+    );
   const read = { column: codesOf(captures.columns, group), row: codesOf(captures.rows, group) };
   const smooth = smoothCodes({ size, group, weight, ...read });
   const whole = {
