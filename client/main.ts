@@ -177,15 +177,9 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
         calibration.desk.hear(message);
         break;
       case 'latency':
-        link.publish({ type: 'calibration', calibration: { kind: 'latency', latency: message.latency } });
-        break;
       case 'drift':
-        link.publish({ type: 'calibration', calibration: { kind: 'drift', drift: message.drift } });
-        report('drift', message.fault === null ? [] : [{ code: 'alignment-drifted', detail: message.fault }]);
-        break;
       case 'record':
-        link.publish({ type: 'calibration', calibration: { kind: 'record', record: message.record } });
-        sendCalibrations();
+        calibration.hearTruth(message);
         break;
       case 'faults':
         busy = false;
@@ -218,7 +212,8 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
       await panel.controls.attach(track);
     },
     send: (message) => worker.send(message),
-    report: (reports) => report('calibration', reports),
+    report,
+    onRecord: () => sendCalibrations(),
     onPaused: (now) => {
       paused = now;
       worker.send({ type: 'settings', settings: settings() });

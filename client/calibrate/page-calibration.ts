@@ -4,13 +4,14 @@
  */
 import type { Quad, Size } from '../../calibration/frames.ts';
 import type { Link } from '../../server/link.ts';
-import { type CameraFacts, type ClientInfo, ofProjector } from '../../server/protocol.ts';
+import { type CalibrationMessage, type CameraFacts, type ClientInfo, ofProjector } from '../../server/protocol.ts';
 import type { PageParameters } from '../page-parameters.ts';
 import type { FaultReport } from '../publish/fold-faults.ts';
 import type { LockName } from '../sources/camera-locks.ts';
 import { dimCamera } from '../sources/dim-camera.ts';
 import { holdLocks } from '../sources/hold-locks.ts';
 import type { CalibrationToWorker } from '../workers/calibration-messages.ts';
+import type { TruthFromWorker } from '../workers/truth-messages.ts';
 import { type CalibrationDesk, createCalibrationDesk } from './calibration-desk.ts';
 import { cameraFacts } from './camera-facts.ts';
 
@@ -22,7 +23,9 @@ export interface PageCalibrationContext {
   /** What the camera holds still from now on, in its own units: remembered and shown. */
   readonly hold: (held: Partial<Record<LockName, number>>) => Promise<void>;
   readonly send: (message: CalibrationToWorker) => void;
-  readonly report: (faults: readonly FaultReport[]) => void;
+  readonly report: (part: 'calibration' | 'drift', faults: readonly FaultReport[]) => void;
+  /** Another record is in force by what the worker found out. */
+  readonly onRecord: () => void;
   /** A pattern for eyes came onto the wall, or is gone: nothing may be read while it is there. */
   readonly onPaused: (paused: boolean) => void;
 }
@@ -30,6 +33,8 @@ export interface PageCalibrationContext {
 export interface PageCalibration {
   readonly desk: CalibrationDesk;
   watched(clients: readonly ClientInfo[]): void;
+  /** What the worker found out while the show runs. */
+  hearTruth(message: TruthFromWorker): void;
   /** The server may know nothing of this camera. */
   tellAnew(): void;
 }
@@ -121,7 +126,7 @@ export const createPageCalibration = (context: PageCalibrationContext): PageCali
   });
   const report = (): void => {
     const detail = desk.running ? `Projector “${desk.running}”.` : paused ? 'A test pattern is on the wall.' : null;
-    context.report(detail === null ? [] : [{ code: 'calibration-running', detail }]);
+    context.report('calibration', detail === null ? [] : [{ code: 'calibration-running', detail }]);
   };
   const lookForPatterns = (): void => {
     const now = performance.now();
@@ -141,6 +146,19 @@ export const createPageCalibration = (context: PageCalibrationContext): PageCali
       const mine = clients.filter((c) => c.canvas === page.canvas);
       here = mine.filter((c) => c.role === 'projector').map((c) => c.name);
       desk.watched(mine.some((c) => c.role === 'calibration'));
+    },
+    hearTruth: (message) => {
+      const say = (calibration: CalibrationMessage['calibration']): void =>
+        link().publish({ type: 'calibration', calibration });
+      if (message.type === 'latency') say({ kind: 'latency', latency: message.latency });
+      else if (message.type === 'drift') {
+        const { drift, fault } = message;
+        say({ kind: 'drift', drift });
+        context.report('drift', fault === null ? [] : [{ code: 'alignment-drifted', detail: fault }]);
+      } else {
+        say({ kind: 'record', record: message.record });
+        context.onRecord();
+      }
     },
     tellAnew: () => {
       told = '';

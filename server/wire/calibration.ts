@@ -178,7 +178,8 @@ const bringIntoForce = <S extends CalibrationState>(state: S, record: Calibratio
     ...state,
     calibrations: put(state.calibrations, record),
     previous: before && !continues(before, record) ? put(state.previous, before) : state.previous,
-    trials: without(state.trials, record.projector),
+    // A mask, a repair, what the watchdog learnt: what is on trial beside it goes on.
+    trials: before?.madeAt === record.madeAt ? state.trials : without(state.trials, record.projector),
     drifts: without(state.drifts, record.projector),
   };
 };

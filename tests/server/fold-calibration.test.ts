@@ -84,6 +84,16 @@ describe('calibrating a canvas', () => {
     expect(dragged.previous).toEqual([A]);
   });
 
+  it('leaves a trial alone when what is in force learns something of itself', () => {
+    const masked = { ...A!, masks: [{ name: 'door', polygon: [0, 1, 2].map((x) => ({ x, y: x * x })) }] };
+    const learnt = after(
+      { kind: 'record', record: A! },
+      { kind: 'trial', record: C! },
+      { kind: 'record', record: masked },
+    );
+    expect(learnt).toMatchObject({ calibrations: [masked], trials: [C], previous: [] });
+  });
+
   it('keeps projectors apart', () => {
     const right = record('r', { projector: 'right' });
     const both = after(
