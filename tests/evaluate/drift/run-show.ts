@@ -5,6 +5,7 @@
  */
 import type { Drift } from '../../../calibration/drift/drift.ts';
 import { repairCanvas } from '../../../calibration/drift/repair-calibration.ts';
+import type { Size } from '../../../calibration/frames.ts';
 import { applyHomography, type Homography, invertHomography } from '../../../calibration/homography.ts';
 import { codeOfCount, PATCH_MS } from '../../../calibration/latency/patch-code.ts';
 import { placePatches } from '../../../calibration/latency/place-patches.ts';
@@ -12,8 +13,9 @@ import { repairPatches } from '../../../calibration/latency/repair-patches.ts';
 import { makeInkLayer } from '../../../client/sources/virtual-wall/ink.ts';
 import type { RepertoireEntry } from '../../../client/sources/virtual-wall/repertoire/repertoire.ts';
 import { scheduleLines } from '../../../client/sources/virtual-wall/schedule-lines.ts';
-import { stepper } from '../../../client/sources/virtual-wall/step-world.ts';
-import type { Frame, InkLayer, Occluder, ProjectorFrame, World } from '../../../client/sources/virtual-wall/world.ts';
+import { planesLength } from '../../../client/sources/virtual-wall/sensor.ts';
+import { planeStepper } from '../../../client/sources/virtual-wall/step-world.ts';
+import type { InkLayer, Occluder, ProjectorFrame, World } from '../../../client/sources/virtual-wall/world.ts';
 import { advanceWriting, endOf, startWriting } from '../../../client/sources/virtual-wall/write-script.ts';
 import type { Cv } from '../../../client/vision/cv.ts';
 import type { GreyImage } from '../../../client/vision/grey-image.ts';
@@ -55,7 +57,7 @@ const LIGHT_DELAY_MS = 90;
 /** Every so manieth picture is searched for the sheet once the watch knows it: the tracker's corners are only what the watchdog falls back on. */
 const SEARCH_EVERY = 4;
 /** The room's light changes in steps too small to see, this often. */
-const LIGHT_STEP_MS = 20_000;
+const LIGHT_STEP_MS = 45_000;
 const LIGHT_STEP = 0.03;
 const SHEET_PAUSE_MS = 4000;
 /** The technician needs a moment to reach for the key. */
@@ -65,7 +67,7 @@ export const runShow = (cv: Cv, run: ShowRun): ShowReport => {
   const { seed, fps } = run;
   const sheet = run.world.sheet.size;
   let world = run.world;
-  let step = stepper(world, seed);
+  let step = planeStepper(world, seed);
   let believed: Homography<'canvas', 'projector'> = world.projector.canvasToProjector;
   let ink: InkLayer = makeInkLayer(sheet);
   let sheets = 0;
@@ -87,14 +89,14 @@ export const runShow = (cv: Cv, run: ShowRun): ShowReport => {
   let moved = false;
   let alarm: Drift | null = null;
   let keyAt = Number.POSITIVE_INFINITY;
-  const buffer = new Uint8ClampedArray(world.camera.size.width * world.camera.size.height * 4);
+  const planes = new Uint8ClampedArray(planesLength(world.camera.size));
   const count = Math.round(run.seconds * fps);
   for (let index = 0; index < count; index++) {
     const time = (index * 1000) / fps;
     if (run.move && !moved && time >= run.move.atMs) {
       world = moveWorld(world, run.move.thing, run.move.dx, run.move.dy);
       moved = true;
-      step = stepper(world, seed);
+      step = planeStepper(world, seed);
       isFresh = true;
       errorBeforeMm = errorOf(believed, world);
     }
@@ -102,7 +104,7 @@ export const runShow = (cv: Cv, run: ShowRun): ShowReport => {
       lightSteps++;
       const sway = Math.sin(lightSteps * 0.9 + seed) + 0.6 * Math.sin(lightSteps * 0.37 + 2 * seed);
       world = { ...world, ambient: { ...world.ambient, level: run.world.ambient.level * (1 + 3 * LIGHT_STEP * sway) } };
-      step = stepper(world, seed + lightSteps);
+      step = planeStepper(world, seed + lightSteps);
       isFresh = true;
     }
     const onSheet = time - startedAt;
@@ -134,7 +136,7 @@ export const runShow = (cv: Cv, run: ShowRun): ShowReport => {
         codeOfCount(Math.floor(shownAt / PATCH_MS)),
       );
     }
-    const { frame } = step(
+    step(
       {
         inks: [ink],
         inkChanged: isFresh ? 'all' : wrote.inkChanged,
@@ -142,11 +144,11 @@ export const runShow = (cv: Cv, run: ShowRun): ShowReport => {
         occluders: hands,
         time,
       },
-      buffer,
+      planes,
     );
     isFresh = false;
 
-    const grey = greyOf(frame);
+    const grey = lumaOf(planes, world.camera.size);
     if (watch.kind !== 'watching' || index % SEARCH_EVERY === 0) {
       const looked = watchOutline(cv, grey, outline, time);
       outline = looked.watch;
@@ -225,9 +227,9 @@ const secondHand = (world: World, time: number, seed: number): Occluder[] => {
   ];
 };
 
-const greyOf = ({ size, data }: Frame): GreyImage => {
-  const grey = new Uint8Array(size.width * size.height);
-  for (let i = 0; i < grey.length; i++)
-    grey[i] = (77 * data[4 * i]! + 150 * data[4 * i + 1]! + 29 * data[4 * i + 2]!) >> 8;
-  return { width: size.width, height: size.height, data: grey };
-};
+/** The camera's luma plane, as a worker takes it from its stream; the planes are written anew with each picture. */
+const lumaOf = (planes: Uint8ClampedArray, { width, height }: Size): GreyImage => ({
+  width,
+  height,
+  data: new Uint8Array(planes.buffer, 0, width * height),
+});
