@@ -17,9 +17,10 @@ const SLOWEST = 3;
 const FASTEST = 56;
 /** A peak stands out of the spectrum by this factor. */
 const CLEAR = 8;
-/** Steps that differ by less are one: a map that is good to some px bends a line by a per cent. */
-const SAME_STEP = 0.06;
-const LEAST_LINES = 4;
+/** Steps that differ by less are one: a map that is good to some px bends a line by a per cent, and now and then a peak is another's harmonic. */
+const SAME_STEP = 0.15;
+/** A bent raster beats slowly, so that most of the 24 places tell; where only some do, it is the camera's own px that beat with a step too fine. */
+const LEAST_PLACES = 12;
 
 export const findBeat = (
   coarse: CoarseRaster,
@@ -36,16 +37,17 @@ export const findBeat = (
     if (!(range > 0.02)) return Number.NaN;
     return checkers.reduce((sum, { luma }) => sum + at(luma), 0) / checkers.length / range;
   };
-  const isUneven = [true, false].map((isAcross) => {
+  const [across, down] = [true, false].map((isAcross) => {
     const beats: number[] = [];
     for (const u of [0.25, 0.5, 0.75])
       for (const v of [0.2, 0.4, 0.6, 0.8]) {
         const beat = beatOfLines(shareAt, u * raster.width, v * raster.height, isAcross);
         if (beat !== null) beats.push(beat);
       }
-    return beats.length >= LEAST_LINES && spreadOf(beats) > SAME_STEP;
-  });
-  return isUneven.some(Boolean) ? 'uneven' : 'even';
+    return beats;
+  }) as [number[], number[]];
+  const isUneven = Math.max(spreadOf(across), spreadOf(down)) > SAME_STEP;
+  return across.length + down.length >= LEAST_PLACES && isUneven ? 'uneven' : 'even';
 };
 
 /** Cycles a px of the strongest beat on lines about a point; null where none stands out. */
@@ -83,8 +85,9 @@ const beatOfLines = (
   return (peak + (0.5 * (a - c)) / (a - 2 * b + c)) / LENGTH;
 };
 
-/** Of the middle four fifths, relative to the median. */
+/** Of the middle four fifths, relative to the median; 0 of none. */
 const spreadOf = (beats: number[]): number => {
+  if (beats.length === 0) return 0;
   beats.sort((a, b) => a - b);
   const cut = Math.floor(beats.length / 10);
   return (beats[beats.length - 1 - cut]! - beats[cut]!) / beats[beats.length >> 1]!;
