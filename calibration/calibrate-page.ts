@@ -39,6 +39,8 @@ import { actionButtons, actionsOf, screenBody } from './wizard/show-screen.ts';
 const REDRAW_EVERY_MS = 1_000;
 /** A cross-hair that follows the pointer: as often as a projector draws. */
 const POINT_EVERY_MS = 50;
+/** The page itself says so, larger. */
+const SAID_ANYWAY: ReadonlySet<string> = new Set(['calibration-running', 'calibration-missing']);
 const WORDS = {
   joining: ['Connecting', 'idle'],
   joined: ['The server is here', 'calm'],
@@ -85,7 +87,7 @@ const link = openLink({
   onFaults: (reported) =>
     parts.show('#faults', reported, () =>
       reported
-        .filter(({ fault }) => /^[KSC]/.test(FAULTS[fault.code].short))
+        .filter(({ fault }) => /^[KSC]/.test(FAULTS[fault.code].short) && !SAID_ANYWAY.has(fault.code))
         .map(({ fault }) =>
           element(
             'li',
@@ -251,6 +253,7 @@ const plan = createPlanView({
 find('#plan').append(plan.root);
 
 const hint = (): string => {
+  if (document.body.dataset['screen'] === 'running') return 'Patterns are on the wall, one after another.';
   if (work.kind === 'refine')
     return `Point ${work.node + 1}: arrow keys 1 px, with Shift 10, with Alt 0.1. Tab takes the next one, Enter ends.`;
   return PATTERN_CHOICES.find(({ kind }) => kind === asker.asked?.kind)?.hint ?? 'Nothing but the show is on the wall.';

@@ -7,8 +7,9 @@ import { drawPattern } from '../../calibration/patterns/draw-pattern.ts';
 import type { PatternSpec } from '../../calibration/patterns/pattern-spec.ts';
 import { plainRecord } from '../../calibration/record.ts';
 import { type Link, openLink } from '../../server/link.ts';
-import { PATTERN_HOLDS_MS, type Pattern } from '../../server/protocol.ts';
+import { PATTERN_HOLDS_MS, type Pattern, packStrokes } from '../../server/protocol.ts';
 import { pollUntil } from '../evaluate/page-reports.ts';
+import { strokeOf } from '../projector/canvas-of.ts';
 import { launchChromium } from './launch-chromium.ts';
 import { type RunningServer, startServer } from './start-server.ts';
 
@@ -175,6 +176,62 @@ describe('patterns', () => {
     expect(levelAt(seen, 520, 410)).toBeGreaterThan(100);
     expect(levelAt(seen, 540, 430)).toBeLessThan(30);
   });
+
+  it(
+    'leave the scene to light that follows the bent sheet: through the mesh, not only the plane',
+    async () => {
+      const [columns, rows, push] = [17, 11, 16];
+      const bump = (t: number): number => Math.sin(Math.PI * t) ** 2;
+      const offsets = Array.from({ length: columns * rows }, (_, k) => [
+        0,
+        push * bump((k % columns) / (columns - 1)) * bump(Math.floor(k / columns) / (rows - 1)),
+      ]).flat();
+      const bent = { ...record, mesh: { columns, rows, offsets }, madeAt: '2026-11-22T11:00:00.000Z' };
+      wizard.publish({ type: 'calibration', calibration: { kind: 'record', record: bent } });
+      show({ kind: 'none' });
+      const camera = openLink({ role: 'camera', canvas: 'main', name: 'main', url: server.url });
+      const points = Array.from({ length: 81 }, (_, i): [number, number] => [200 + 5 * i, 250]);
+      camera.publish({
+        type: 'observation',
+        time: performance.now(),
+        paper: {
+          kind: 'found',
+          quad: [
+            { x: 0, y: 0 },
+            { x: 9, y: 0 },
+            { x: 9, y: 6 },
+            { x: 0, y: 6 },
+          ],
+          cameraSize: { width: 640, height: 480 },
+          sheet: record.sheet,
+          source: 'detected',
+        },
+        ...packStrokes([strokeOf('a', points, 'committed')]),
+        lines: [],
+      });
+      const middle = mapCanvasToProjector(bent, canvasPoint(400, 250));
+      const flat = mapCanvasToProjector(record, canvasPoint(400, 250));
+      expect(middle.y - flat.y).toBeCloseTo(push, 6);
+      /** Where the light of one column of px lies, weighed by its strength; NaN while it is dark. */
+      const lightRow = (bytes: Uint8Array): number => {
+        let [sum, weight] = [0, 0];
+        for (let y = Math.round(flat.y) - 40; y < flat.y + 60; y++) {
+          const level = bytes[4 * (y * RASTER.width + Math.round(middle.x)) + 1]! ** 2;
+          sum += level * y;
+          weight += level;
+        }
+        return sum / weight;
+      };
+      const lit = await pollUntil(
+        async () => lightRow(await pixels()),
+        (y) => Math.abs(y - middle.y) < 1.5,
+        PATIENCE_MS,
+      );
+      camera.close();
+      expect(Math.abs(lit - middle.y)).toBeLessThan(1.5);
+    },
+    3 * PATIENCE_MS,
+  );
 
   it(
     'end by themselves when whoever asked for them is gone',

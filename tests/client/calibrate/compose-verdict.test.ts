@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { lensOf } from '../../../calibration/lens.ts';
+import { parseCalibration, plainRecord } from '../../../calibration/record.ts';
+import type { Verdict } from '../../../calibration/session/contract.ts';
+import type { SolvedCalibration } from '../../../calibration/solve-calibration.ts';
+import { composeVerdict, type VerdictSurroundings } from '../../../client/calibrate/compose-verdict.ts';
+import { payloadSchema } from '../../../server/protocol.ts';
+
+const SHEET = { widthMm: 800, heightMm: 500 };
+const CAMERA = { width: 1280, height: 720 };
+const RASTER = { width: 1920, height: 1080 };
+const MASKS = [{ name: 'door', polygon: [0, 1, 2].map((x) => ({ x, y: x * x })) }];
+
+const model: SolvedCalibration = {
+  kind: 'solved',
+  sheet: SHEET,
+  canvasToProjector: [2, 0, 10, 0, 2, 20, 0, 0, 1],
+  mesh: { columns: 2, rows: 2, offsets: [0, 0, 1, 0, 0, 1, 0.5, 0.5] },
+  lens: lensOf(CAMERA, { k1: -0.1, k2: 0.01 }),
+  cameraToProjector: [1.5, 0, 0, 0, 1.5, 0, 0, 0, 1],
+  cameraToCanvas: [0.7, 0, 0, 0, 0.7, 0, 0, 0, 1],
+  mirrored: false,
+  heldOut: {
+    rmsPx: 0.21,
+    p95Px: 0.4,
+    worstPx: 1.2,
+    rmsMm: 0.105,
+    p95Mm: 0.2,
+    points: 4_321,
+    heat: { columns: 2, rows: 1, errorMm: [0.1, null] },
+  },
+  flatRmsPx: 1.9,
+  coverage: 0.99,
+  inlierShare: 0.998,
+};
+const verdict = (more: Partial<Verdict> = {}): Verdict => ({
+  outcome: 'accepted',
+  troubles: [],
+  model,
+  photometry: null,
+  chequerShare: 0.5,
+  seconds: 21,
+  pictures: { seen: 640, used: 300 },
+  ...more,
+});
+const around: VerdictSurroundings = {
+  canvas: 'main',
+  camera: {
+    name: 'main',
+    device: { id: 'cam', label: 'Camera' },
+    size: CAMERA,
+    fps: 30,
+    locks: [],
+    sheet: SHEET,
+    mmPerPx: 0.6,
+  },
+  projector: (name) => ({
+    name,
+    raster: RASTER,
+    viewport: RASTER,
+    devicePixelRatio: 1,
+    fullscreen: true,
+    pageZoom: null,
+    fixedRaster: false,
+    software: false,
+    pattern: false,
+  }),
+  inForce: () =>
+    plainRecord({
+      canvas: 'main',
+      projector: 'left',
+      sheet: SHEET,
+      canvasToProjector: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+      projectorSize: RASTER,
+      source: 'keystone',
+      madeAt: '2026-01-01T00:00:00Z',
+      masks: MASKS,
+    }),
+  date: () => '2026-11-22T10:00:00.000Z',
+};
+
+describe('a run’s end', () => {
+  it('is a message with a record that loads again, made for this set-up, the masks kept', () => {
+    const told = composeVerdict(verdict(), 'left', 24.5, around);
+    expect(
+      payloadSchema.safeParse({ type: 'calibration', calibration: { kind: 'verdict', verdict: told } }).success,
+    ).toBe(true);
+    expect(parseCalibration(JSON.parse(JSON.stringify(told.record)))).toEqual(told.record);
+    expect(told.record).toMatchObject({
+      canvas: 'main',
+      projector: 'left',
+      source: 'structured-light',
+      projectorSize: RASTER,
+      masks: MASKS,
+      camera: { id: 'cam', size: CAMERA, lens: { k1: -0.1, k2: 0.01 } },
+      context: { viewport: RASTER, devicePixelRatio: 1, camera: { id: 'cam', size: CAMERA } },
+      accuracy: { rmsPx: 0.21, rmsMm: 0.105, points: 4_321 },
+    });
+  });
+
+  it('puts a number with its unit, and what is good, beside everything', () => {
+    const { figures } = composeVerdict(verdict(), 'left', 24.5, around);
+    expect(figures.find(({ label }) => label === 'held-out error')).toEqual({
+      label: 'held-out error',
+      value: '0.21 px · 0.10 mm',
+      good: 'good below 0.7 px',
+    });
+    for (const { value, good } of figures) {
+      expect(value).toMatch(/\d/);
+      expect(good).not.toBe('');
+    }
+  });
+
+  it('leaves nothing to accept where the run was declined, though geometry was found', () => {
+    const troubles = [{ code: 'keystone-on', detail: '31 %', remedy: 'Switch it off.', severity: 'blocks' }] as const;
+    const told = composeVerdict(verdict({ outcome: 'declined', troubles }), 'left', 9, around);
+    expect(told).toMatchObject({ record: null, troubles });
+  });
+});
