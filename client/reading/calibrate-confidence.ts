@@ -21,11 +21,14 @@ export interface ConfidenceFeatures {
   readonly share: number;
   /** Edits from the fast network's text to this one, where a second network has read the line too; 0 without. */
   readonly edits: number;
+  /** The fast network's own confidence, 0 … 1, where a second one has read the line too; a half without. */
+  readonly before: number;
 }
 
 export const MAX_LEAD = 12;
 /** Shares are not believed beyond this: e^-12. */
 const LEAST_SHARE = 6e-6;
+const logOdds = (share: number): number => Math.log(Math.max(LEAST_SHARE, share) / Math.max(LEAST_SHARE, 1 - share));
 
 export interface ConfidenceCurve {
   readonly bias: number;
@@ -43,15 +46,16 @@ export function featureVector(f: ConfidenceFeatures): number[] {
     Math.log1p(Math.min(MAX_LEAD, Math.max(0, f.lead))),
     f.language,
     Math.log1p(f.length),
-    Math.log(Math.max(LEAST_SHARE, f.share) / Math.max(LEAST_SHARE, 1 - f.share)),
+    logOdds(f.share),
     Math.log1p(f.edits),
+    logOdds(f.before),
   ];
 }
 
 /** Until a curve is fitted: a line whose text has probability p by the network is right about as often. */
 export const UNFITTED_CURVE: ConfidenceCurve = {
   bias: 2.2,
-  weights: [-1.6, -1, 0, 0.6, 0, 0, 0, 0],
+  weights: [-1.6, -1, 0, 0.6, 0, 0, 0, 0, 0],
   knots: [
     [0, 0],
     [1, 1],

@@ -97,19 +97,20 @@ export const withVocabulary = (decoder: Decoder, vocabulary: Vocabulary | null):
 export function decodeCtc(logits: Logits, decoder: Decoder, prior?: LanguagePrior): Decoded {
   if (logits.classes !== decoder.alphabet.length + 1)
     throw new RangeError(`expected logits of ${decoder.alphabet.length + 1} classes, found ${logits.classes}`);
-  return decodeLogs(takeLogs(logits, decoder.settings.temperature, decoder), decoder, prior);
-}
-
-/** What a search begins with: log probabilities, the case of a writer of capitals left to the language model. */
-export function takeLogs(logits: Logits, temperature: number, decoder: Decoder): LogProbabilities {
-  const logs = logSoftmax(logits, temperature);
-  const { blank, fusions, characters, casePairs } = decoder;
-  return fusions.length === 0 || decoder.settings.beam === 0 ? logs : freeCase(logs, blank, characters, casePairs);
+  return decodeLogs(logSoftmax(logits, decoder.settings.temperature), decoder, prior);
 }
 
 /** The same from log probabilities. */
-export const decodeLogs = (logs: LogProbabilities, decoder: Decoder, prior?: LanguagePrior): Decoded =>
-  describeReadings(logs, decoder, findTexts(logs, decoder, prior));
+export function decodeLogs(logs: LogProbabilities, decoder: Decoder, prior?: LanguagePrior): Decoded {
+  const opened = openCase(logs, decoder);
+  return describeReadings(opened, decoder, findTexts(opened, decoder, prior));
+}
+
+/** What a search begins with: the case of a writer of capitals is left to the language model, where there is one. */
+export const openCase = (logs: LogProbabilities, decoder: Decoder): LogProbabilities => {
+  const { blank, settings, fusions, characters, casePairs } = decoder;
+  return fusions.length === 0 || settings.beam === 0 ? logs : freeCase(logs, blank, characters, casePairs);
+};
 
 /** What the line may say, best first. */
 export const findTexts = (logs: LogProbabilities, decoder: Decoder, prior?: LanguagePrior): Found => {
@@ -158,6 +159,7 @@ export function describeReadings(logs: LogProbabilities, decoder: Decoder, { lan
       length,
       share: 1 / alternatives.reduce((sum, { score }) => sum + Math.exp(score - alternatives[0]!.score), 0),
       edits: 0,
+      before: 0.5,
     },
     opinion: measureOpinion(logs, blank),
   };

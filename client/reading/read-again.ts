@@ -3,26 +3,30 @@
  */
 import type { SecondOpinion } from './cascade.ts';
 import { countEdits } from './count-edits.ts';
-import { type Decoded, describeReadings, findTexts, takeLogs } from './decode-ctc.ts';
+import { type Decoded, describeReadings, findTexts, openCase } from './decode-ctc.ts';
+import { logSoftmax } from './log-softmax.ts';
 import type { NormalisedLine } from './normalise-line.ts';
 import type { LanguagePrior } from './pick-language.ts';
 import { toReading } from './read-lines.ts';
 import type { LineReading } from './reading.ts';
 import type { Logits, Network } from './recognise.ts';
+import { silenceDrawings } from './silence-drawings.ts';
 import { proposeTexts, weighTexts } from './weigh-texts.ts';
 
-/** What a second reading starts from: the line, what the fast network made of it, and its text. */
+/** What a second reading starts from: the line, what the fast network made of it, and what it said. */
 export interface FirstLook {
   readonly line: NormalisedLine;
   readonly logits: Logits;
   readonly text: string;
+  /** 0 … 1. */
+  readonly confidence: number;
   /** What its language may be; left out = the first guess. */
   readonly prior?: LanguagePrior | undefined;
 }
 
 /** `again`: the accurate network's logits of the same line. Throws RangeError when both networks are not of one shape. */
 export function decodeBoth(
-  { logits, text, prior }: FirstLook,
+  { logits, text, confidence, prior }: FirstLook,
   again: Logits,
   { settings, decoder }: SecondOpinion,
 ): Decoded {
@@ -31,15 +35,16 @@ export function decodeBoth(
       `expected ${logits.frames} frames of ${logits.classes} classes from the accurate network, as from the fast one, ` +
         `found ${again.frames} of ${again.classes}`,
     );
-  const fast = takeLogs(logits, settings.fastTemperature, decoder);
-  const accurate = takeLogs(again, settings.temperature, decoder);
+  const fast = openCase(logSoftmax(logits, settings.fastTemperature), decoder);
+  const accurate = openCase(logSoftmax(again, settings.temperature), decoder);
   const proposed = proposeTexts(
     [fast, findTexts(fast, decoder, prior)],
     [accurate, findTexts(accurate, decoder, prior)],
     decoder.blank,
   );
   const decoded = describeReadings(accurate, decoder, weighTexts(proposed, settings.weight));
-  return { ...decoded, features: { ...decoded.features, edits: countEdits([...text], [...decoded.text]) } };
+  const edits = countEdits([...text], [...decoded.text]);
+  return { ...decoded, features: { ...decoded.features, edits, before: confidence } };
 }
 
 /** The reading by both networks; `network`: how many ink columns make a frame. */
@@ -49,6 +54,10 @@ export const readAgain = (
   first: FirstLook,
   again: Logits,
 ): LineReading => ({
-  ...toReading({ network, curve: second.curve }, first.line, decodeBoth(first, again, second)),
+  ...toReading(
+    { network, curve: second.curve },
+    first.line,
+    decodeBoth(first, silenceDrawings(first.line, again, second.decoder.blank, network.stride), second),
+  ),
   again: true,
 });

@@ -48,11 +48,12 @@ export const createSecondLook = (
     ({ waiting } = taken);
     asked = taken.batch;
     try {
-      const looks = taken.batch.map(({ line, logits, reading, prior }) => ({
+      const looks = taken.batch.map(({ line, logits, reading: { text, confidence }, prior }) => ({
         line,
         logits,
+        text,
+        confidence,
         prior,
-        text: reading.text,
       }));
       const readings = await reader.read(looks);
       // Changed while it was read: it is read anew anyway.

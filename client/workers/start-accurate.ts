@@ -86,7 +86,13 @@ export const startAccurate = (
         const ticket = ++tickets;
         open.set(ticket, { resolve, reject });
         // Only what it needs: each line is copied on its way.
-        const sent = lines.map(({ line, logits, text, prior }) => ({ line, logits, text, prior }));
+        const sent = lines.map(({ line, logits, text, confidence, prior }) => ({
+          line,
+          logits,
+          text,
+          confidence,
+          prior,
+        }));
         thread.postMessage({ type: 'read', ticket, lines: sent });
       }),
   };

@@ -7,8 +7,11 @@
 import {
   type ConfidenceCurve,
   type ConfidenceFeatures,
+  calibrateConfidence,
   featureVector,
 } from '../../client/reading/calibrate-confidence.ts';
+import { scoreConfidence } from '../../tests/evaluate/confidence-score.ts';
+import { dot, fitLogistic, sigmoid } from './fit-logistic.ts';
 
 export interface JudgedFeatures {
   readonly features: ConfidenceFeatures;
@@ -28,6 +31,7 @@ export function fitConfidence(judged: readonly JudgedFeatures[]): ConfidenceCurv
   const fitted = fitLogistic(
     rows,
     judged.map(({ right }) => (right ? 1 : 0)),
+    RIDGE,
   );
   const advantage = fitted.at(-1)!;
   const weights = fitted.slice(0, -1);
@@ -41,41 +45,18 @@ export function fitConfidence(judged: readonly JudgedFeatures[]): ConfidenceCurv
   return { bias: round(weights[0]!), weights: weights.slice(1).map(round), knots: poolAdjacent(scored) };
 }
 
-function fitLogistic(rows: readonly number[][], targets: readonly number[]): number[] {
-  const size = rows[0]?.length ?? 0;
-  let weights = new Array<number>(size).fill(0);
-  for (let round = 0; round < 30; round++) {
-    const gradient = weights.map((w, j) => (j === 0 ? 0 : RIDGE * w));
-    const hessian = weights.map((_, j) => weights.map((_, k) => (j === k ? (j === 0 ? 1e-6 : RIDGE) : 0)));
-    rows.forEach((row, i) => {
-      const p = sigmoid(dot(row, weights));
-      for (let j = 0; j < size; j++) {
-        gradient[j]! += (p - targets[i]!) * row[j]!;
-        for (let k = 0; k < size; k++) hessian[j]![k]! += p * (1 - p) * row[j]! * row[k]!;
-      }
-    });
-    const step = solve(hessian, gradient);
-    weights = weights.map((w, j) => w - step[j]!);
-    if (Math.max(...step.map(Math.abs)) < 1e-6) break;
-  }
-  return weights;
-}
+/** Parts that are left out of the fit in turn. */
+const FOLDS = 5;
 
-/** Gaussian elimination with pivots. */
-function solve(matrix: readonly number[][], right: readonly number[]): number[] {
-  const rows = matrix.map((row, i) => [...row, right[i]!]);
-  const n = rows.length;
-  for (let column = 0; column < n; column++) {
-    let pivot = column;
-    for (let r = column; r < n; r++) if (Math.abs(rows[r]![column]!) > Math.abs(rows[pivot]![column]!)) pivot = r;
-    [rows[column], rows[pivot]] = [rows[pivot]!, rows[column]!];
-    for (let r = 0; r < n; r++) {
-      if (r === column) continue;
-      const factor = rows[r]![column]! / rows[column]![column]!;
-      for (let k = column; k <= n; k++) rows[r]![k]! -= factor * rows[column]![k]!;
-    }
-  }
-  return rows.map((row, i) => row[n]! / row[i]!);
+/** How good the confidence is on lines that did not shape it: each fifth is judged by a curve of the others. */
+export function crossValidate(judged: readonly JudgedFeatures[]): ReturnType<typeof scoreConfidence> {
+  const scored = Array.from({ length: FOLDS }, (_, fold) => {
+    const curve = fitConfidence(judged.filter((_line, i) => i % FOLDS !== fold));
+    return judged
+      .filter((_line, i) => i % FOLDS === fold)
+      .map(({ features, right }) => ({ confidence: calibrateConfidence(features, curve), right }));
+  });
+  return scoreConfidence(scored.flat());
 }
 
 /** Rising steps of equal mass, pooled where they would fall, as knots at the steps' mean; a line's worth of doubt in each. */
@@ -112,6 +93,4 @@ function poolAdjacent(scored: readonly { said: number; right: boolean }[]): [num
       ];
 }
 
-const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
-const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
 const round = (x: number): number => Number(x.toFixed(4));

@@ -20,19 +20,21 @@ import {
   decodeCtc,
   describeReadings,
   findTexts,
-  takeLogs,
+  openCase,
 } from '../../client/reading/decode-ctc.ts';
 import { parseLanguageModels } from '../../client/reading/language-model.ts';
+import { logSoftmax } from '../../client/reading/log-softmax.ts';
 import { type ModelEntry, selectModel } from '../../client/reading/model-manifest.ts';
 import { LINE_NORMALISATION } from '../../client/reading/normalise-line.ts';
 import { type Logits, recognise } from '../../client/reading/recognise.ts';
+import { silenceDrawings } from '../../client/reading/silence-drawings.ts';
 import { tellDrawing } from '../../client/reading/tell-drawing.ts';
 import { proposeTexts, weighTexts } from '../../client/reading/weigh-texts.ts';
 import { createNetwork } from '../../client/workers/create-network.ts';
 import { sha256 } from '../../client/workers/sha256.ts';
 import { SHIPPED_MODELS } from '../../tests/evaluate/load-node-reader.ts';
 import { normaliseText } from '../../tests/evaluate/normalise-text.ts';
-import { fitConfidence, type JudgedFeatures } from './fit-confidence.ts';
+import { crossValidate, fitConfidence, type JudgedFeatures } from './fit-confidence.ts';
 import { readCache } from './line-cache.ts';
 import { searchSettings } from './search-settings.ts';
 
@@ -78,7 +80,8 @@ async function readAll(model: ModelEntry): Promise<Logits[]> {
   const bytes = new Uint8Array(readFileSync(join(values.models, model.file)));
   const network = await createNetwork(ort, 'wasm', model, bytes);
   const logits: Logits[] = [];
-  for (const line of lines) logits.push((await recognise(network, [line]))[0]!);
+  for (const line of lines)
+    logits.push(silenceDrawings(line, (await recognise(network, [line]))[0]!, model.blank, model.output.stride));
   console.log(`${lines.length} dev lines read by ${model.name}`);
   return logits;
 }
@@ -117,8 +120,11 @@ const judge = (decoded: readonly Decoded[], chosen: (index: number) => boolean =
           },
         ],
   );
-const describeJudged = (judged: readonly JudgedFeatures[]): string =>
-  `${judged.filter(({ right }) => right).length} of ${judged.length} lines right`;
+const describeJudged = (judged: readonly JudgedFeatures[]): string => {
+  const { ece, auroc } = crossValidate(judged);
+  const right = judged.filter((line) => line.right).length;
+  return `${right} of ${judged.length} lines right; confidence on lines left out of its fit: ece ${ece.toFixed(3)}, auroc ${auroc?.toFixed(3)}`;
+};
 
 const fast = await readAll(entry);
 const greedily = { beam: 0, temperature: 1, languageWeight: 0, bonus: 0 };
@@ -139,8 +145,8 @@ async function fitCascade(accurate: ModelEntry) {
   const temperature = temperatureOf(accurate) ?? settings.temperature;
   const wider = { ...settings, beam: AGAIN_BEAM };
   const decoder = createDecoder(entry.alphabet, entry.blank, languages, wider);
-  const fastLogs = fast.map((line) => takeLogs(line, settings.temperature, decoder));
-  const accurateLogs = (await readAll(accurate)).map((line) => takeLogs(line, temperature, decoder));
+  const fastLogs = fast.map((line) => openCase(logSoftmax(line, settings.temperature), decoder));
+  const accurateLogs = (await readAll(accurate)).map((line) => openCase(logSoftmax(line, temperature), decoder));
   const proposed = accurateLogs.map((logs, i) =>
     proposeTexts([fastLogs[i]!, findTexts(fastLogs[i]!, decoder)], [logs, findTexts(logs, decoder)], entry.blank),
   );
@@ -153,13 +159,13 @@ async function fitCascade(accurate: ModelEntry) {
     console.log(`say of ${accurate.name} ${say}: ${text}`);
     if (mean < lowest) [weight, lowest] = [say, mean];
   }
-  const both = together(weight).map((one, i) => ({
-    ...one,
-    features: { ...one.features, edits: countEdits([...decoded[i]!.text], [...one.text]) },
-  }));
   const sure = decoded.map((one, i) =>
     tellDrawing(one, lines[i]!) === null ? calibrateConfidence(one.features, curve) : Number.POSITIVE_INFINITY,
   );
+  const both = together(weight).map((one, i) => {
+    const edits = countEdits([...decoded[i]!.text], [...one.text]);
+    return { ...one, features: { ...one.features, edits, before: Math.min(1, sure[i]!) } };
+  });
   const steps = THRESHOLDS.map((below) => {
     const texts = decoded.map((one, i) => (sure[i]! < below ? both[i]!.text : one.text));
     const right = (text: string, i: number): boolean => normaliseText(text) === truths[i];
@@ -174,10 +180,11 @@ async function fitCascade(accurate: ModelEntry) {
   });
   const goal = least - ENOUGH * (least - Math.min(...steps.map(({ mean }) => mean)));
   const { below, mean } = steps.find((step) => step.mean <= goal)!;
-  const doubtful = judge(both, (i) => sure[i]! < below);
-  console.log(`cascade below ${below}, ${describeJudged(doubtful)} of those`);
+  // All lines that the fast network took for text: it knows how sure that was, so the doubtful ones are told by that.
+  const seen = judge(both, (i) => sure[i]! <= 1);
+  console.log(`cascade below ${below}; both together: ${describeJudged(seen)}`);
   return {
-    fit: { model: accurate.name, below, weight, temperature, settings: wider, curve: fitConfidence(doubtful) },
+    fit: { model: accurate.name, below, weight, temperature, settings: wider, curve: fitConfidence(seen) },
     fitted: { accurate: accurate.sha256, devCerWithCascade: Number(mean.toFixed(4)) },
   };
 }

@@ -24,5 +24,10 @@ export async function readAsDesk(
   const { second } = reader;
   if (accurate === null || second === null || !settled || !isDoubtful(fast, second.settings)) return fast;
   const [again] = await recognise(accurate, lines);
-  return readAgain(accurate, second, { line: lines[0]!, logits: logits[0]!, text: fast.text, prior }, again!);
+  return readAgain(
+    accurate,
+    second,
+    { line: lines[0]!, logits: logits[0]!, text: fast.text, confidence: fast.confidence, prior },
+    again!,
+  );
 }

@@ -4,9 +4,8 @@
  */
 import { isDoubtful } from '../../client/reading/cascade.ts';
 import { decodeCtc } from '../../client/reading/decode-ctc.ts';
-import { normaliseLine } from '../../client/reading/normalise-line.ts';
 import { readAgain } from '../../client/reading/read-again.ts';
-import { type Reader, toReading } from '../../client/reading/read-lines.ts';
+import { type Reader, readLines } from '../../client/reading/read-lines.ts';
 import type { LineReading } from '../../client/reading/reading.ts';
 import { type Network, recognise } from '../../client/reading/recognise.ts';
 import type { GreyImage } from '../../client/vision/grey-image.ts';
@@ -30,17 +29,16 @@ export async function readLinePicture(
   picture: GreyImage,
 ): Promise<LineResult> {
   const started = performance.now();
-  const line = normaliseLine(picture);
-  const [logits] = await recognise(reader.network, [line]);
-  const fast = toReading(reader, line, decodeCtc(logits!, reader.decoder));
+  const { readings, lines, logits: all } = await readLines(reader, [picture], () => 0);
+  const [fast, line, logits] = [readings[0]!, lines[0]!, all[0]!];
   const answered = performance.now();
   const greedily = { ...reader.decoder, fusions: [], settings: { ...reader.decoder.settings, beam: 0 } };
-  const greedy = decodeCtc(logits!, greedily).text;
+  const greedy = decodeCtc(logits, greedily).text;
   const result = { greedy, fast, final: fast, ms: answered - started, msAgain: null };
   const { second } = reader;
   if (accurate === null || second === null || !isDoubtful(fast, second.settings)) return result;
   const doubted = performance.now();
   const [again] = await recognise(accurate, [line]);
-  const final = readAgain(accurate, second, { line, logits: logits!, text: fast.text }, again!);
+  const final = readAgain(accurate, second, { line, logits, text: fast.text, confidence: fast.confidence }, again!);
   return { ...result, final, msAgain: performance.now() - doubted };
 }

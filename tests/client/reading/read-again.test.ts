@@ -25,6 +25,7 @@ const look = (logits: Logits, text = ''): FirstLook => ({
   },
   logits,
   text,
+  confidence: 0.4,
 });
 
 describe('the probability of a text', () => {

@@ -19,6 +19,7 @@ const decoded = (length: number, mean: number, doubt: number): Decoded => ({
     length,
     share: 1,
     edits: 0,
+    before: 0.5,
   },
   opinion: { said: 1.4 * length + 0.2, doubt },
 });

@@ -10,6 +10,7 @@ const look: FirstLook = {
   line: { width: 2, height: 48, data: new Uint8Array(96), toSource: { a: 1, b: 0, c: 0, d: 0, e: 1, f: 0 } },
   logits: makeLogits([1], 5),
   text: 'ink',
+  confidence: 0.4,
 };
 const reading = (text: string): LineReading => ({
   kind: 'text',
