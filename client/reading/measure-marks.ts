@@ -1,6 +1,6 @@
 /**
  * What ink looks like, whatever it says: numbers that tell drawings from writing. In: a normalised line (48 rows, ink px) and a range of
- * its columns. Letters are small closed forms on a common core; drawings have large ones, long straight strokes, and no core.
+ * its columns. Letters are small closed forms; drawings have large ones and long straight strokes.
  * Holes: background that ink encloses (4-connected), as of old for telling characters apart (Mori, Suen and Yamamoto, 1992).
  */
 import type { InkLine } from './recognise.ts';
@@ -9,15 +9,11 @@ export interface MarkMeasures {
   /** The largest area of paper enclosed by ink, and all of it, px². */
   readonly largestHole: number;
   readonly holes: number;
-  /** The longest straight run of ink along a row and along a column, px. */
+  /** The longest straight run of ink along a row, px. */
   readonly runAcross: number;
-  readonly runDown: number;
-  /** Share of the ink within one deviation of the middle row. */
-  readonly core: number;
   /** Strokes met by an average row over strokes met by an average inked column. */
   readonly crossings: number;
-  /** Share of the ink in its largest connected piece, and that piece's height and width, px. */
-  readonly largestShare: number;
+  /** Of the largest connected piece of ink, px. */
   readonly largestHeight: number;
   readonly largestWidth: number;
   /** Pieces of ink that are more than specks. */
@@ -29,164 +25,159 @@ export interface MarkMeasures {
 
 /** Ink from here on counts: two fifths of a firm stroke. */
 const INK = 102;
-/** normalise-line.ts scales the writing's rows to this deviation about the middle. */
-const SIGMA = 6.6;
-/** A run may step by a row, or miss a pixel: drawn lines tremble. */
+/** A run may miss a pixel: drawn lines tremble. */
 const RUN_GAP = 1;
 /** Pieces below this many px are specks. */
 const SPECK = 8;
 
 /** Measures columns `from` … `to` − 1. */
 export function measureMarks(line: InkLine, from = 0, to = line.width): MarkMeasures {
-  const w = Math.max(1, to - from);
-  const h = line.height;
+  // A rim of paper all around: no neighbour is outside, and all that is open is connected.
+  const w = Math.max(1, to - from) + 2;
+  const h = line.height + 2;
   const ink = new Uint8Array(w * h);
   let count = 0;
-  let core = 0;
-  const middle = (h - 1) / 2;
-  for (let y = 0; y < h; y++)
+  for (let y = 0; y < line.height; y++)
     for (let x = 0; x < to - from; x++)
       if (line.data[y * line.width + from + x]! >= INK) {
-        ink[y * w + x] = 1;
+        ink[(y + 1) * w + x + 1] = 1;
         count++;
-        if (Math.abs(y - middle) <= SIGMA) core++;
       }
-  const { largestHole, holes } = measureHoles(ink, w, h);
-  const { columns, crossings } = countCrossings(ink, w, h);
+  const seen = ink.slice();
+  const stack = new Int32Array(w * h);
   return {
-    largestHole,
-    holes,
-    runAcross: longestRun(ink, w, h, 1, w),
-    runDown: longestRun(ink, h, w, w, 1),
-    core: count === 0 ? 0 : core / count,
-    crossings,
-    ...measurePieces(ink, w, h, count),
+    ...measureHoles(seen, w, h, stack),
+    ...measurePieces(ink.slice(), w, stack),
+    ...countCrossings(ink, w, h),
+    runAcross: longestRun(ink, w, h),
     ink: count,
-    columns,
   };
 }
 
-/** Background that no 4-connected way leads out of. */
-function measureHoles(ink: Uint8Array, w: number, h: number): { largestHole: number; holes: number } {
-  const seen = Uint8Array.from(ink);
-  let largestHole = 0;
-  let holes = 0;
-  const stack: number[] = [];
-  for (let start = 0; start < seen.length; start++) {
-    if (seen[start]) continue;
-    seen[start] = 1;
-    stack.push(start);
-    let area = 0;
-    let open = false;
-    while (stack.length > 0) {
-      const at = stack.pop()!;
-      area++;
-      const x = at % w;
-      const y = (at - x) / w;
-      if (x === 0 || y === 0 || x === w - 1 || y === h - 1) open = true;
-      if (x > 0) visit(at - 1);
-      if (x < w - 1) visit(at + 1);
-      if (y > 0) visit(at - w);
-      if (y < h - 1) visit(at + w);
-    }
-    if (open) continue;
-    holes += area;
-    largestHole = Math.max(largestHole, area);
-  }
-  return { largestHole, holes };
-
-  function visit(at: number): void {
-    if (seen[at]) return;
-    seen[at] = 1;
-    stack.push(at);
-  }
-}
-
-function measurePieces(
-  ink: Uint8Array,
+/** Areas of paper that no 4-connected way leads out of. `seen`: the ink; it is used up. */
+function measureHoles(
+  seen: Uint8Array,
   w: number,
   h: number,
-  count: number,
-): { largestShare: number; largestHeight: number; largestWidth: number; pieces: number } {
-  const seen = new Uint8Array(ink.length);
+  stack: Int32Array,
+): { largestHole: number; holes: number } {
+  const fill = (start: number): number => {
+    let top = 0;
+    let area = 0;
+    stack[top++] = start;
+    seen[start] = 1;
+    while (top > 0) {
+      const at = stack[--top]!;
+      area++;
+      if (seen[at - 1] === 0) {
+        seen[at - 1] = 1;
+        stack[top++] = at - 1;
+      }
+      if (seen[at + 1] === 0) {
+        seen[at + 1] = 1;
+        stack[top++] = at + 1;
+      }
+      if (seen[at - w] === 0) {
+        seen[at - w] = 1;
+        stack[top++] = at - w;
+      }
+      if (seen[at + w] === 0) {
+        seen[at + w] = 1;
+        stack[top++] = at + w;
+      }
+    }
+    return area;
+  };
+  // The rim, and with it all that is open.
+  fill(0);
+  let largestHole = 0;
+  let holes = 0;
+  for (let at = w; at < w * (h - 1); at++) {
+    if (seen[at] !== 0) continue;
+    const area = fill(at);
+    holes += area;
+    if (area > largestHole) largestHole = area;
+  }
+  return { largestHole, holes };
+}
+
+/** 8-connected pieces of ink. `left`: the ink; it is used up. */
+function measurePieces(
+  left: Uint8Array,
+  w: number,
+  stack: Int32Array,
+): { largestHeight: number; largestWidth: number; pieces: number } {
   let largest = 0;
   let largestHeight = 0;
   let largestWidth = 0;
   let pieces = 0;
-  const stack: number[] = [];
-  for (let start = 0; start < ink.length; start++) {
-    if (!ink[start] || seen[start]) continue;
-    seen[start] = 1;
-    stack.push(start);
+  for (let start = left.indexOf(1); start >= 0; start = left.indexOf(1, start + 1)) {
     let area = 0;
-    let [left, right, top, bottom] = [w, 0, h, 0];
-    while (stack.length > 0) {
-      const at = stack.pop()!;
-      area++;
+    let leftmost = w;
+    let rightmost = 0;
+    let bottom = start;
+    let top = 0;
+    stack[top++] = start;
+    left[start] = 0;
+    while (top > 0) {
+      const at = stack[--top]!;
       const x = at % w;
-      const y = (at - x) / w;
-      left = Math.min(left, x);
-      right = Math.max(right, x);
-      top = Math.min(top, y);
-      bottom = Math.max(bottom, y);
-      for (let v = Math.max(0, y - 1); v <= Math.min(h - 1, y + 1); v++)
-        for (let u = Math.max(0, x - 1); u <= Math.min(w - 1, x + 1); u++) {
-          const next = v * w + u;
-          if (!ink[next] || seen[next]) continue;
-          seen[next] = 1;
-          stack.push(next);
-        }
+      area++;
+      if (x < leftmost) leftmost = x;
+      if (x > rightmost) rightmost = x;
+      if (at > bottom) bottom = at;
+      for (let row = at - w; row <= at + w; row += w)
+        for (let next = row - 1; next <= row + 1; next++)
+          if (left[next] === 1) {
+            left[next] = 0;
+            stack[top++] = next;
+          }
     }
     if (area >= SPECK) pieces++;
     if (area <= largest) continue;
     largest = area;
-    largestHeight = bottom - top + 1;
-    largestWidth = right - left + 1;
+    largestHeight = Math.floor(bottom / w) - Math.floor(start / w) + 1;
+    largestWidth = rightmost - leftmost + 1;
   }
-  return { largestShare: count === 0 ? 0 : largest / count, largestHeight, largestWidth, pieces };
+  return { largestHeight, largestWidth, pieces };
 }
 
-/** The longest run along `length` positions of `lanes` lanes, where a step to the neighbouring lane goes on with the run. */
-function longestRun(ink: Uint8Array, length: number, lanes: number, along: number, across: number): number {
-  let before = new Int16Array(lanes);
-  let gaps = new Uint8Array(lanes);
+function longestRun(ink: Uint8Array, w: number, h: number): number {
   let best = 0;
-  // A lane's run may come from either neighbour: the angle stays below 45° only where ink really goes that way.
-  for (let x = 0; x < length; x++) {
-    const now = new Int16Array(lanes);
-    const nowGaps = new Uint8Array(lanes);
-    for (let y = 0; y < lanes; y++) {
-      if (ink[x * along + y * across]) {
-        now[y] = before[y]! + 1;
-        if (now[y]! > best) best = now[y]!;
-      } else if (before[y]! > 0 && gaps[y]! < RUN_GAP) {
-        now[y] = before[y]!;
-        nowGaps[y] = gaps[y]! + 1;
+  for (let y = 1; y < h - 1; y++) {
+    let run = 0;
+    let gap = 0;
+    for (let at = y * w; at < (y + 1) * w; at++)
+      if (ink[at] === 1) {
+        run++;
+        gap = 0;
+        if (run > best) best = run;
+      } else if (run > 0 && ++gap > RUN_GAP) {
+        run = 0;
+        gap = 0;
       }
-    }
-    before = now;
-    gaps = nowGaps;
   }
   return best;
 }
 
 function countCrossings(ink: Uint8Array, w: number, h: number): { columns: number; crossings: number } {
-  let columns = 0;
+  const inColumn = new Uint8Array(w);
   let down = 0;
-  for (let x = 0; x < w; x++) {
-    let met = 0;
-    for (let y = 0; y < h; y++) if (ink[y * w + x] && (y === 0 || !ink[(y - 1) * w + x])) met++;
-    if (met > 0) columns++;
-    down += met;
-  }
-  let rows = 0;
   let across = 0;
-  for (let y = 0; y < h; y++) {
-    let met = 0;
-    for (let x = 0; x < w; x++) if (ink[y * w + x] && (x === 0 || !ink[y * w + x - 1])) met++;
-    if (met > 0) rows++;
-    across += met;
+  let rows = 0;
+  for (let y = 1; y < h - 1; y++) {
+    let met = false;
+    for (let x = 1; x < w - 1; x++) {
+      const at = y * w + x;
+      if (ink[at] === 0) continue;
+      met = true;
+      inColumn[x] = 1;
+      if (ink[at - 1] === 0) across++;
+      if (ink[at - w] === 0) down++;
+    }
+    if (met) rows++;
   }
-  if (columns === 0 || rows === 0) return { columns: 0, crossings: 0 };
-  return { columns, crossings: across / rows / (down / columns) };
+  let columns = 0;
+  for (const one of inColumn) columns += one;
+  return { columns, crossings: columns === 0 ? 0 : across / rows / (down / columns) };
 }

@@ -1,5 +1,5 @@
 /**
- * Reads line crops: normalise → recognise → decode → confidence → text or drawing.
+ * Reads line crops: normalise → recognise → silence drawings within lines → decode → confidence → text or drawing.
  * In: grey crops in source px (dark ink on brighter paper). Out: one LineReading a crop, edges in px of that crop.
  */
 import type { GreyImage } from '../vision/grey-image.ts';
@@ -11,6 +11,7 @@ import { type NormalisedLine, normaliseLine, toSourcePoint } from './normalise-l
 import type { LanguagePrior } from './pick-language.ts';
 import type { LineReading } from './reading.ts';
 import { type Logits, type Network, recognise } from './recognise.ts';
+import { silenceDrawings } from './silence-drawings.ts';
 import { tellDrawing } from './tell-drawing.ts';
 
 /** Everything that reading needs; workers/load-model.ts makes one. */
@@ -43,11 +44,13 @@ export async function readLines(
 ): Promise<{ readings: LineReading[]; lines: NormalisedLine[]; logits: Logits[]; timings: ReadTimings }> {
   const started = now();
   const lines = crops.map((crop) => normaliseLine(crop));
-  const logits = await recognise(reader.network, lines);
+  const { network, decoder } = reader;
+  const said = await recognise(network, lines);
+  const logits = lines.map((line, i) => silenceDrawings(line, said[i]!, decoder.blank, network.stride));
   const recognised = now();
   const readings = lines.map((line, i) => {
-    const logs = logSoftmax(logits[i]!, reader.decoder.settings.temperature);
-    return toReading(reader, line, decodeLogs(recall?.(i, line, logs) ?? logs, reader.decoder, prior));
+    const logs = logSoftmax(logits[i]!, decoder.settings.temperature);
+    return toReading(reader, line, decodeLogs(recall?.(i, line, logs) ?? logs, decoder, prior));
   });
   return { readings, lines, logits, timings: { read: recognised - started, decode: now() - recognised } };
 }

@@ -1,16 +1,20 @@
 /**
- * Fits what tells drawings from text and writes client/reading/drawing-weights.ts: a logistic regression on dev lines (training writers
- * held out), words cut from them, and folders of drawings (render_drawings.py --icons of another set than the reported one, --seed 2).
+ * Fits what tells drawings from text and writes client/reading/drawing-weights.ts: logistic regressions on dev lines (training writers
+ * held out), words cut from them, and folders of drawings (render_drawings.py --icons of another set than the reported one, --seed 2);
+ * one for whole lines, one for the groups of ink within a line.
  * npx tsx models/training/fit-drawing.ts FOLDER… [--model NAME] [--cache DIR] [--name dev0] [--dry]; never on val, never on Lucide's icons.
  */
 import { writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { decodeCtc } from '../../client/reading/decode-ctc.ts';
+import { decodeLogs } from '../../client/reading/decode-ctc.ts';
+import { logSoftmax } from '../../client/reading/log-softmax.ts';
 import { measureMarks } from '../../client/reading/measure-marks.ts';
+import { measureOpinion } from '../../client/reading/measure-opinion.ts';
 import { normaliseLine } from '../../client/reading/normalise-line.ts';
 import { type InkLine, recognise } from '../../client/reading/recognise.ts';
+import { clusterFeatures, framesOf } from '../../client/reading/silence-drawings.ts';
 import { splitClusters } from '../../client/reading/split-clusters.ts';
 import { drawingFeatures } from '../../client/reading/tell-drawing.ts';
 import { loadNodeReader, SHIPPED_MODELS } from '../../tests/evaluate/load-node-reader.ts';
@@ -36,6 +40,8 @@ if (positionals.length === 0) {
 
 const RIDGE = 1;
 const FOLDS = 5;
+/** A word may vanish from a line of text no more often than this, on words that the fit has not seen. */
+const LOST_WORDS = 0.001;
 /** Letters of 1905 in fading ink are not what a wall sees; their lines would be given up as drawings. */
 const LEFT_OUT = new Set(['stanford']);
 
@@ -46,68 +52,101 @@ interface Sample {
 }
 
 const { reader } = await loadNodeReader(values.model ?? null, values.models);
-const samples: Sample[] = [];
-const take = async (line: InkLine, group: string, drawing: boolean): Promise<void> => {
-  const [logits] = await recognise(reader.network, [line]);
-  const decoded = decodeCtc(logits!, reader.decoder);
-  const features = drawingFeatures(decoded, line.width, measureMarks(line));
-  samples.push({ group, drawing, features });
+const { decoder, network } = reader;
+const lines: Sample[] = [];
+const clusters: Sample[] = [];
+const take = async (line: InkLine, group: string, drawing: boolean, withClusters: boolean): Promise<void> => {
+  const [logits] = await recognise(network, [line]);
+  const logs = logSoftmax(logits!, decoder.settings.temperature);
+  const features = drawingFeatures(decodeLogs(logs, decoder), line.width, measureMarks(line));
+  lines.push({ group, drawing, features });
+  if (!withClusters) return;
+  for (const cluster of splitClusters(line)) {
+    const width = cluster.to - cluster.from;
+    if (width < 24) continue;
+    const opinion = measureOpinion(logs, decoder.blank, ...framesOf(cluster, logs.frames, network.stride));
+    const marks = measureMarks(line, cluster.from, cluster.to);
+    clusters.push({ group: `groups of ${group}`, drawing, features: clusterFeatures(opinion, width, marks) });
+  }
 };
 
 for (const [index, line] of readCache(values.cache, 'dev', values.name).entries()) {
   if (LEFT_OUT.has(line.source) || line.text === '') continue;
-  await take(line, line.source, false);
+  await take(line, line.source, false, true);
   const words = splitClusters(line);
   for (const count of [1, 2]) {
     // Any of them, but the same ones every time.
     const first = (index * 7 + count) % Math.max(1, words.length - count + 1);
     const [start, end] = [words[first], words[first + count - 1]];
     if (words.length > count && start && end && end.to - start.from > 24)
-      await take(cutColumns(line, start.from - 6, end.to + 6), `words of ${line.source}`, false);
+      await take(cutColumns(line, start.from - 6, end.to + 6), `words of ${line.source}`, false, false);
   }
 }
 for (const folder of positionals)
-  for (const { file } of readLabels(folder)) await take(normaliseLine(await loadPicture(file)), folder, true);
-console.log(`${samples.length} samples through ${reader.model}`);
+  for (const { file } of readLabels(folder)) await take(normaliseLine(await loadPicture(file)), folder, true, true);
+console.log(`${lines.length} lines and ${clusters.length} groups of ink through ${reader.model}`);
 
-const size = samples[0]!.features.length;
-const means = Array.from({ length: size }, (_, k) => mean(samples.map(({ features }) => features[k]!)));
-const spreads = means.map((m, k) => Math.sqrt(mean(samples.map(({ features }) => (features[k]! - m) ** 2))) + 1e-9);
-const rows = samples.map(({ features }) => [1, ...features.map((x, k) => (x - means[k]!) / spreads[k]!)]);
-const weigh = (chosen: (i: number) => boolean): number[] => {
-  const taken = samples.map((_, i) => i).filter(chosen);
-  return fitLogistic(
-    taken.map((i) => rows[i]!),
-    taken.map((i) => (samples[i]!.drawing ? 1 : 0)),
-    RIDGE,
-  );
-};
+const forLines = weighSamples(lines);
+const forClusters = weighSamples(clusters);
+// The odds that all but a few words of text stay below.
+const ofText = forClusters.heldOut.filter((_, i) => !clusters[i]!.drawing).sort((a, b) => a - b);
+const sure = Math.max(0, ofText[Math.min(ofText.length - 1, Math.ceil((1 - LOST_WORDS) * ofText.length))]!);
+tell(lines, forLines.heldOut, 0);
+tell(clusters, forClusters.heldOut, sure);
 
-// What it would do to samples that it was not fitted on.
-const heldOut: number[] = [];
-for (let fold = 0; fold < FOLDS; fold++) {
-  const weights = weigh((i) => i % FOLDS !== fold);
-  for (let i = fold; i < rows.length; i += FOLDS) heldOut[i] = dot(rows[i]!, weights);
+const content = `/** How much each measurement speaks for a drawing: written by models/training/fit-drawing.ts. */
+export interface Weights {
+  readonly bias: number;
+  readonly weights: readonly number[];
 }
-for (const group of new Set(samples.map(({ group }) => group))) {
-  const odds = heldOut.filter((_, i) => samples[i]!.group === group);
-  const taken = odds.filter((z) => z > 0).length;
-  console.log(
-    `${group}: ${taken} of ${odds.length} taken for drawings (${((100 * taken) / odds.length).toFixed(1)} %)`,
-  );
-}
-const [bias, ...weights] = weigh(() => true);
-const plain = weights.map((w, k) => w / spreads[k]!);
-const offset = bias! - plain.reduce((sum, w, k) => sum + w * means[k]!, 0);
-const content = `/** How much each measurement speaks for a drawing: written by models/training/fit-drawing.ts, in the order of drawingFeatures. */
-export const DRAWING_WEIGHTS: { readonly bias: number; readonly weights: readonly number[] } = {
-  bias: ${offset.toFixed(4)},
-  weights: [${plain.map((w) => w.toFixed(4)).join(', ')}],
-};
+
+/** For whole lines, in the order of drawingFeatures. */
+export const DRAWING_WEIGHTS: Weights = { ${numbers(forLines)} };
+
+/** For groups of ink within a line, in the order of clusterFeatures; beyond the odds of \`sure\` hardly any word was ever seen. */
+export const CLUSTER_WEIGHTS: Weights & { readonly sure: number } = { ${numbers(forClusters)}, sure: ${sure.toFixed(4)} };
 `;
 console.log(content);
 if (!values.dry) writeFileSync(join(import.meta.dirname, '../../client/reading/drawing-weights.ts'), content);
 process.exit(0);
+
+/** Weights for the features as they are, and what fits without it would say of each sample. */
+function weighSamples(samples: readonly Sample[]): { bias: number; weights: number[]; heldOut: number[] } {
+  const size = samples[0]!.features.length;
+  const means = Array.from({ length: size }, (_, k) => mean(samples.map(({ features }) => features[k]!)));
+  const spreads = means.map((m, k) => Math.sqrt(mean(samples.map(({ features }) => (features[k]! - m) ** 2))) + 1e-9);
+  const rows = samples.map(({ features }) => [1, ...features.map((x, k) => (x - means[k]!) / spreads[k]!)]);
+  const weigh = (chosen: (i: number) => boolean): number[] => {
+    const taken = samples.map((_, i) => i).filter(chosen);
+    return fitLogistic(
+      taken.map((i) => rows[i]!),
+      taken.map((i) => (samples[i]!.drawing ? 1 : 0)),
+      RIDGE,
+    );
+  };
+  const heldOut: number[] = [];
+  for (let fold = 0; fold < FOLDS; fold++) {
+    const weights = weigh((i) => i % FOLDS !== fold);
+    for (let i = fold; i < rows.length; i += FOLDS) heldOut[i] = dot(rows[i]!, weights);
+  }
+  const [bias, ...scaled] = weigh(() => true);
+  const weights = scaled.map((w, k) => w / spreads[k]!);
+  return { bias: bias! - dot(weights, means), weights, heldOut };
+}
+
+function tell(samples: readonly Sample[], odds: readonly number[], limit: number): void {
+  for (const group of new Set(samples.map(({ group }) => group))) {
+    const own = odds.filter((_, i) => samples[i]!.group === group);
+    const taken = own.filter((z) => z > limit).length;
+    console.log(
+      `${group}: ${taken} of ${own.length} taken for drawings (${((100 * taken) / own.length).toFixed(1)} %)`,
+    );
+  }
+}
+
+function numbers({ bias, weights }: { readonly bias: number; readonly weights: readonly number[] }): string {
+  return `bias: ${bias.toFixed(4)}, weights: [${weights.map((w) => w.toFixed(4)).join(', ')}]`;
+}
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, x) => sum + x, 0) / Math.max(1, values.length);
