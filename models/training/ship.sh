@@ -17,6 +17,8 @@ for part in $parts; do
     ;;
   fit)
     [ -f "$cache/dev0.tsv" ] || "$python" models/training/prepare.py --splits dev --vary 0 --name dev0
+    # What tells drawings from text goes by what the fast network says of both.
+    [ "$name" != latin ] || models/training/fit-drawing.sh
     npx tsx models/training/fit-decoder.ts --model "$name"
     [ "$name" != latin-accurate ] || npx tsx models/training/fit-decoder.ts --model latin
     ;;
