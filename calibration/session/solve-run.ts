@@ -1,8 +1,9 @@
 /**
  * The end of a run: captures → geometry with its proof, photometry, and what speaks against either. Frames: camera px, projector px, canvas mm.
  */
+import { filterCorrespondences } from '../correspondences.ts';
 import { DEFAULT_STEP_PX, decodeLight } from '../decode/decode-light.ts';
-import { type CameraPoint, projectorPoint, type Quad, type Size } from '../frames.ts';
+import { type CameraPoint, cameraPoint, projectorPoint, type Quad, type Size } from '../frames.ts';
 import { mapCameraToCanvas } from '../map-canvas.ts';
 import { idStripHeight } from '../patterns/pattern-id.ts';
 import { type FlatCapture, gatherFlat, layFlatCells } from '../photometry/gather-flat.ts';
@@ -22,6 +23,8 @@ import { troubleOf } from './troubles.ts';
 /** Held-out error that is still good, and that is no longer accepted, projector px. */
 const GOOD_RMS_PX = 0.7;
 const MOST_RMS_PX = 1.2;
+/** Projector px: blur, and what the coarse map may be off. */
+const STRIP_MARGIN_PX = 6;
 const LEAST_COVERAGE = 0.9;
 
 export interface SolvedRun {
@@ -48,7 +51,17 @@ export const solveRun = (
     captures.map(({ shot, luma }) => ({ pattern: shot.pattern, luma })),
     { cameraSize, projectorSize, stepPx: DEFAULT_STEP_PX },
   );
-  const solved = solveCalibration(decoded.correspondences, {
+  // Where the strips carry ids no pattern was shown: what decodes there is chance.
+  const strip = idStripHeight(projectorSize) + STRIP_MARGIN_PX;
+  const { correspondences } = decoded;
+  const patterned = filterCorrespondences(correspondences, (i) => {
+    const { y } = rasterOfCamera(
+      coarse,
+      cameraPoint(correspondences.camera[2 * i]!, correspondences.camera[2 * i + 1]!),
+    );
+    return y > strip && y < projectorSize.height - strip;
+  });
+  const solved = solveCalibration(patterned, {
     cameraSize,
     sheet,
     paper,
