@@ -102,6 +102,7 @@ const runWall = (page: WallParameters): void => {
     throws.src = projector;
     find<HTMLAnchorElement>('#camera-link').href = `/camera?canvas=${canvas}`;
     find<HTMLAnchorElement>('#projector-link').href = projector;
+    find<HTMLAnchorElement>('#calibrate-link').href = `/calibrate?canvas=${canvas}`;
     watchProjector(throws, PROJECTOR_SIZE, (data) =>
       send({ type: 'projector', size: PROJECTOR_SIZE, data }, [data.buffer as ArrayBuffer]),
     );
