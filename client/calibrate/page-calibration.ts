@@ -10,6 +10,7 @@ import type { FaultReport } from '../publish/fold-faults.ts';
 import type { LockName } from '../sources/camera-locks.ts';
 import { dimCamera } from '../sources/dim-camera.ts';
 import { holdLocks } from '../sources/hold-locks.ts';
+import { dimVirtualWall } from '../sources/virtual-wall-source.ts';
 import type { CalibrationToWorker } from '../workers/calibration-messages.ts';
 import type { TruthFromWorker } from '../workers/truth-messages.ts';
 import { type CalibrationDesk, createCalibrationDesk } from './calibration-desk.ts';
@@ -93,6 +94,7 @@ export const createPageCalibration = (context: PageCalibrationContext): PageCali
     },
     dimCamera: async () => {
       const camera = track();
+      if (page.source === 'virtual-wall') return dimVirtualWall();
       if (page.source !== 'webcam' || !camera?.getCapabilities) return false;
       const exposure = await dimCamera(camera);
       if (exposure === null) return false;

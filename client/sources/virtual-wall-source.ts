@@ -8,6 +8,8 @@ import { type FrameSource, SourceError } from './frame-source.ts';
 export interface InklightWall {
   /** The simulated camera's picture; the same stream each time while the wall stands. */
   stream(): MediaStream | Promise<MediaStream>;
+  /** Lets the simulated camera see less light; false when it is dim already. */
+  dim?(): boolean;
 }
 
 /** The wall builds its room while this page loads. */
@@ -28,6 +30,10 @@ export const createVirtualWallSource = (around: Window = window.parent): FrameSo
   },
   close() {},
 });
+
+/** False where there is no wall around this page, or it is dim already. */
+export const dimVirtualWall = (around: Window = window.parent): boolean =>
+  (around as Window & { readonly inklightWall?: InklightWall }).inklightWall?.dim?.() ?? false;
 
 const findWall = async (around: Window): Promise<InklightWall> => {
   if (around === window) throw new SourceError('absent', 'this page is not inside the virtual wall: open /wall');

@@ -51,8 +51,15 @@ const runWall = (page: WallParameters): void => {
   let status: Extract<FromWallWorker, { type: 'status' }> | null = null;
 
   // ------------------------------------------------------------------------------------------ what others see of it
+  let exposure = isCalibrated ? CALIBRATED_EXPOSURE : SHOW_EXPOSURE;
   window.inklightWall = {
     stream: () => stream,
+    dim: () => {
+      if (exposure <= CALIBRATED_EXPOSURE) return false;
+      exposure = CALIBRATED_EXPOSURE;
+      send({ type: 'exposure', value: exposure });
+      return true;
+    },
     truth: () => geometry,
     report: () => ({
       seed: page.seed,
@@ -136,7 +143,7 @@ const runWall = (page: WallParameters): void => {
         lineCount: page.lineCount,
         auto: page.auto,
         camera: page.camera ?? (isCalibrated && drawsInSoftware() ? SMALL_CAMERA : WIDE_CAMERA),
-        exposure: isCalibrated ? CALIBRATED_EXPOSURE : SHOW_EXPOSURE,
+        exposure,
         // A calibration holds for one picture size.
         keepsCamera: page.camera !== null || isCalibrated,
         mostFps: drawsInSoftware() ? SOFTWARE_FPS : HARDWARE_FPS,

@@ -39,7 +39,9 @@ export type ToWallWorker =
   | { readonly type: 'next-line' }
   | { readonly type: 'new-sheet' }
   | { readonly type: 'hand'; readonly on: boolean }
-  | { readonly type: 'lamp'; readonly on: boolean };
+  | { readonly type: 'lamp'; readonly on: boolean }
+  /** Of the camera. */
+  | { readonly type: 'exposure'; readonly value: number };
 
 export type FromWallWorker =
   | { readonly type: 'geometry'; readonly geometry: WallGeometry }

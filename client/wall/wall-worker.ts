@@ -126,5 +126,6 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWallWorker>) => {
   else if (data.type === 'next-line') wall.writeNextLine();
   else if (data.type === 'new-sheet') wall.newSheet();
   else if (data.type === 'hand') wall.setHand(data.on);
+  else if (data.type === 'exposure') wall.setExposure(data.value);
   else wall.setLamp(data.on);
 });

@@ -53,6 +53,7 @@ export class LiveWall {
   private lastTick: number | null = null;
   private stopAfter: number | null = null;
   private playing: boolean;
+  private exposure: number | undefined;
   private showHand = true;
   private lampOn = true;
   private projected: ProjectorFrame | null = null;
@@ -62,6 +63,7 @@ export class LiveWall {
   readonly written: LiveWritten[] = [];
 
   constructor(private readonly options: LiveOptions) {
+    this.exposure = options.exposure;
     this.world = this.worldFor(options.camera);
     this.step = planeStepper(this.world, options.seed);
     this.out = new Uint8ClampedArray(planesLength(options.camera));
@@ -153,6 +155,11 @@ export class LiveWall {
     this.out = new Uint8ClampedArray(planesLength(camera));
     this.changed = 'all';
   }
+  /** The camera sees more or less light from now on; ink and writing stay. */
+  setExposure(exposure: number): void {
+    this.exposure = exposure;
+    this.setCamera(this.world.camera.size);
+  }
   /** Light on and beside the ink now. */
   measure(): LitShares {
     const frame = this.lampOn ? this.projected : null;
@@ -183,7 +190,7 @@ export class LiveWall {
   }
 
   private worldFor(camera: Size): World {
-    const { exposure } = this.options;
+    const { exposure } = this;
     return makeWorld(exposure === undefined ? { camera } : { camera, exposure });
   }
   private leave(): void {
