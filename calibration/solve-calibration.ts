@@ -25,6 +25,7 @@ import {
   type LensTerms,
   mapThroughLens,
 } from './solve/fit-lens-homography.ts';
+import { keepSheet } from './solve/keep-sheet.ts';
 import { type CanvasPoints, type HeldOutAccuracy, proveCalibration } from './solve/prove-calibration.ts';
 import { type Part, partOf, tileSide } from './solve/split-points.ts';
 
@@ -73,6 +74,10 @@ const INLIER_PX = 2;
 const LEAST_POINTS = 300;
 /** Share of the sheet's sides left out along its border, where the paper's corners may be a px off and light falls beside it. */
 const BORDER = 0.01;
+/** A lens bows the sheet's edges: what lies this share of its sides beyond the straight lines between its corners may still be sheet. */
+const BOW = 0.08;
+/** And what lies this share inside them is sheet for certain, however it is bent. */
+const DEEP = 0.1;
 /** One more lens term must lower the error at the choosing points by this share: a term that is not there lowers it by one in a thousand points. */
 const LENS_GAIN = 0.003;
 
@@ -81,7 +86,9 @@ export const solveCalibration = (decoded: Correspondences, setting: SolveSetting
   // Tiles are laid by the corners alone, before any lens is known, so that a point's part never depends on what is fitted.
   const roughly = quadToQuad<'camera', 'canvas'>(paper, sheetQuad(sheet));
   const rough = (points: Correspondences, i: number) => applyHomography(roughly, cameraAt(points, i));
-  const clean = dropStrays(decoded, setting.stepPx);
+  const unstrayed = dropStrays(decoded, setting.stepPx);
+  const near = filterCorrespondences(unstrayed, (i) => isOnSheet(sheet, rough(unstrayed, i), -BOW));
+  const clean = keepSheet(near, setting.stepPx, (i) => isOnSheet(sheet, rough(near, i), DEEP));
   const onPaper = filterCorrespondences(clean, (i) => isOnSheet(sheet, rough(clean, i)));
   if (onPaper.count < LEAST_POINTS)
     return {
@@ -126,11 +133,12 @@ export const solveCalibration = (decoded: Correspondences, setting: SolveSetting
 const cameraAt = (points: Correspondences, i: number): CameraPoint =>
   cameraPoint(points.camera[2 * i]!, points.camera[2 * i + 1]!);
 
-const isOnSheet = (sheet: SheetSize, p: { readonly x: number; readonly y: number }): boolean =>
-  p.x >= BORDER * sheet.widthMm &&
-  p.x <= (1 - BORDER) * sheet.widthMm &&
-  p.y >= BORDER * sheet.heightMm &&
-  p.y <= (1 - BORDER) * sheet.heightMm;
+/** `border`: share of the sheet's sides that is left out; negative: added. */
+const isOnSheet = (sheet: SheetSize, p: { readonly x: number; readonly y: number }, border = BORDER): boolean =>
+  p.x >= border * sheet.widthMm &&
+  p.x <= (1 - border) * sheet.widthMm &&
+  p.y >= border * sheet.heightMm &&
+  p.y <= (1 - border) * sheet.heightMm;
 
 /** As many lens terms as the choosing points ask for. */
 const choosePlane = (
