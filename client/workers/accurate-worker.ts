@@ -6,7 +6,7 @@ import type { SecondOpinion } from '../reading/cascade.ts';
 import { withVocabulary } from '../reading/decode-ctc.ts';
 import { readAgain } from '../reading/read-again.ts';
 import { type Network, recognise } from '../reading/recognise.ts';
-import { createVocabulary, parseVocabulary } from '../reading/vocabulary.ts';
+import { createVocabulary, parseVocabulary, type Vocabulary } from '../reading/vocabulary.ts';
 import type { FromAccurate, ToAccurate } from './accurate-messages.ts';
 import { chooseNetwork } from './choose-network.ts';
 import { loadAccurateFile, loadDecoderFiles, ModelError, makeSecondOpinion, servedFolder } from './load-model.ts';
@@ -16,7 +16,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 const now = (): number => performance.now();
 
 let loading: Promise<{ readonly network: Network; readonly second: SecondOpinion }> | null = null;
-let vocabularyText = '';
+let words: Vocabulary | null = null;
 
 const load = async ({ modelsUrl, ortUrl, model }: Extract<ToAccurate, { type: 'load' }>) => {
   const folder = servedFolder(modelsUrl);
@@ -38,7 +38,6 @@ const read = async ({ ticket, lines }: Extract<ToAccurate, { type: 'read' }>): P
       network,
       lines.map(({ line }) => line),
     );
-    const words = createVocabulary(parseVocabulary(vocabularyText));
     const opinion = { ...second, decoder: withVocabulary(second.decoder, words) };
     const readings = lines.map((look, i) => readAgain(network, opinion, look, logits[i]!));
     post({ type: 'readings', ticket, readings });
@@ -56,7 +55,7 @@ self.addEventListener('message', ({ data }: MessageEvent<ToAccurate>) => {
       });
       break;
     case 'vocabulary':
-      vocabularyText = data.text;
+      words = createVocabulary(parseVocabulary(data.text));
       break;
     case 'read':
       void read(data);
