@@ -16,12 +16,16 @@ const LEAST_WIDTH = 24;
 /** The blank's logit in a silent frame, all others being 0: e^-30 is never decoded, and outweighed by no second opinion. */
 const SILENT = 30;
 
-/** What speaks for and against a drawing in one group of ink, as the numbers that the weights multiply, in order. */
-export function clusterFeatures(opinion: Opinion, width: number, marks: MarkMeasures): number[] {
+/** What the network's opinion of a group of ink says of a drawing, as the numbers that the first weights multiply, in order. */
+export const opinionFeatures = (opinion: Opinion, width: number): number[] => [
+  Math.log((100 * Math.max(0.2, opinion.said)) / Math.max(1, width)),
+  Math.log(0.01 + opinion.doubt),
+];
+
+/** What its ink says, as the numbers that the other weights multiply, in order. */
+export function markFeatures(marks: MarkMeasures, width: number): number[] {
   const inked = Math.max(1, marks.columns);
   return [
-    Math.log((100 * Math.max(0.2, opinion.said)) / Math.max(1, width)),
-    Math.log(0.01 + opinion.doubt),
     Math.log1p(marks.largestHole / 100),
     Math.log1p(marks.holes / inked),
     Math.log1p(marks.runAcross / 10),
@@ -60,10 +64,12 @@ const isDrawing = (cluster: Cluster, line: InkLine, logs: LogProbabilities, blan
   const width = cluster.to - cluster.from;
   if (width < LEAST_WIDTH) return false;
   const opinion = measureOpinion(logs, blank, ...framesOf(cluster, logs.frames, stride));
-  const { bias, weights, sure } = CLUSTER_WEIGHTS;
-  const odds = clusterFeatures(opinion, width, measureMarks(line, cluster.from, cluster.to)).reduce(
-    (sum, value, i) => sum + value * (weights[i] ?? 0),
-    bias,
-  );
-  return odds > sure;
+  const { bias, opinionWeights, markWeights, marksAtMost, sure } = CLUSTER_WEIGHTS;
+  const odds = bias + weigh(opinionFeatures(opinion, width), opinionWeights);
+  // Most words are read too surely for any ink to make them a drawing: theirs is not measured.
+  if (odds + marksAtMost <= sure) return false;
+  return odds + weigh(markFeatures(measureMarks(line, cluster.from, cluster.to), width), markWeights) > sure;
 };
+
+const weigh = (features: readonly number[], weights: readonly number[]): number =>
+  features.reduce((sum, value, i) => sum + value * weights[i]!, 0);

@@ -14,7 +14,7 @@ import { measureMarks } from '../../client/reading/measure-marks.ts';
 import { measureOpinion } from '../../client/reading/measure-opinion.ts';
 import { normaliseLine } from '../../client/reading/normalise-line.ts';
 import { type InkLine, recognise } from '../../client/reading/recognise.ts';
-import { clusterFeatures, framesOf } from '../../client/reading/silence-drawings.ts';
+import { framesOf, markFeatures, opinionFeatures } from '../../client/reading/silence-drawings.ts';
 import { splitClusters } from '../../client/reading/split-clusters.ts';
 import { drawingFeatures } from '../../client/reading/tell-drawing.ts';
 import { loadNodeReader, SHIPPED_MODELS } from '../../tests/evaluate/load-node-reader.ts';
@@ -66,7 +66,8 @@ const take = async (line: InkLine, group: string, drawing: boolean, withClusters
     if (width < 24) continue;
     const opinion = measureOpinion(logs, decoder.blank, ...framesOf(cluster, logs.frames, network.stride));
     const marks = measureMarks(line, cluster.from, cluster.to);
-    clusters.push({ group: `groups of ${group}`, drawing, features: clusterFeatures(opinion, width, marks) });
+    const features = [...opinionFeatures(opinion, width), ...markFeatures(marks, width)];
+    clusters.push({ group: `groups of ${group}`, drawing, features });
   }
 };
 
@@ -91,20 +92,27 @@ const forClusters = weighSamples(clusters);
 // The odds that all but a few words of text stay below.
 const ofText = forClusters.heldOut.filter((_, i) => !clusters[i]!.drawing).sort((a, b) => a - b);
 const sure = Math.max(0, ofText[Math.min(ofText.length - 1, Math.ceil((1 - LOST_WORDS) * ofText.length))]!);
+const OPINIONS = 2;
+const marksAtMost = Math.max(
+  ...clusters.map(({ features }) => dot(features.slice(OPINIONS), forClusters.weights.slice(OPINIONS))),
+);
 tell(lines, forLines.heldOut, 0);
 tell(clusters, forClusters.heldOut, sure);
 
 const content = `/** How much each measurement speaks for a drawing: written by models/training/fit-drawing.ts. */
-export interface Weights {
-  readonly bias: number;
-  readonly weights: readonly number[];
-}
-
 /** For whole lines, in the order of drawingFeatures. */
-export const DRAWING_WEIGHTS: Weights = { ${numbers(forLines)} };
+export const DRAWING_WEIGHTS = { bias: ${forLines.bias.toFixed(4)}, weights: ${list(forLines.weights)} };
 
-/** For groups of ink within a line, in the order of clusterFeatures; beyond the odds of \`sure\` hardly any word was ever seen. */
-export const CLUSTER_WEIGHTS: Weights & { readonly sure: number } = { ${numbers(forClusters)}, sure: ${sure.toFixed(4)} };
+/** For groups of ink within a line, in the order of opinionFeatures and markFeatures. */
+export const CLUSTER_WEIGHTS = {
+  bias: ${forClusters.bias.toFixed(4)},
+  opinionWeights: ${list(forClusters.weights.slice(0, OPINIONS))},
+  markWeights: ${list(forClusters.weights.slice(OPINIONS))},
+  /** More than this the ink alone never spoke for a drawing. */
+  marksAtMost: ${marksAtMost.toFixed(4)},
+  /** Beyond these odds hardly any word was ever seen. */
+  sure: ${sure.toFixed(4)},
+};
 `;
 console.log(content);
 if (!values.dry) writeFileSync(join(import.meta.dirname, '../../client/reading/drawing-weights.ts'), content);
@@ -144,8 +152,8 @@ function tell(samples: readonly Sample[], odds: readonly number[], limit: number
   }
 }
 
-function numbers({ bias, weights }: { readonly bias: number; readonly weights: readonly number[] }): string {
-  return `bias: ${bias.toFixed(4)}, weights: [${weights.map((w) => w.toFixed(4)).join(', ')}]`;
+function list(weights: readonly number[]): string {
+  return `[${weights.map((w) => w.toFixed(4)).join(', ')}]`;
 }
 
 function mean(values: readonly number[]): number {
