@@ -14,7 +14,17 @@ export const driftReferenceSchema = z.object({
   /** Places on the sheet's edge, the direction inward, and the step of light there in grey levels. */
   edge: z.array(z.object({ x: finite, y: finite, nx: finite, ny: finite, step: finite })).max(400),
   /** Where the projector's patches were seen, camera px. */
-  patches: z.array(z.object({ id: z.number().int().min(0).max(63), x: finite, y: finite })).max(64),
+  patches: z
+    .array(
+      z.object({
+        id: z.number().int().min(0).max(63),
+        x: finite,
+        y: finite,
+        /** Between lit and dark cells, linear; 0 = not noted. */
+        contrast: finite.min(0).default(0),
+      }),
+    )
+    .max(64),
 });
 export type DriftReference = z.infer<typeof driftReferenceSchema>;
 

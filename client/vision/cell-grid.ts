@@ -35,12 +35,14 @@ export const interpolateRows = (
   const { width, height, cell, columns, rows } = grid;
   const line = new Float32Array(width);
   const across = new Float32Array(columns);
-  const left = new Uint16Array(width);
+  /** First px of the stretch that lies between cell centres c and c + 1; one more closes the last. */
+  const from = new Uint16Array(columns + 1).fill(width);
   const share = new Float32Array(width);
-  for (let x = 0; x < width; x++) {
+  for (let x = width - 1; x >= 0; x--) {
     const g = Math.min(columns - 1, Math.max(0, (x + 0.5) / cell - 0.5));
-    left[x] = Math.min(Math.max(0, columns - 2), Math.floor(g));
-    share[x] = columns > 1 ? g - left[x]! : 0;
+    const left = Math.min(Math.max(0, columns - 2), Math.floor(g));
+    share[x] = columns > 1 ? g - left : 0;
+    from[left] = x;
   }
   for (let y = 0; y < height; y++) {
     const g = Math.min(rows - 1, Math.max(0, (y + 0.5) / cell - 0.5));
@@ -51,10 +53,10 @@ export const interpolateRows = (
       across[c] = values[top * columns + c]! * (1 - f) + values[bottom * columns + c]! * f;
     if (columns === 1) line.fill(across[0]!);
     else
-      for (let x = 0; x < width; x++) {
-        const c = left[x]!;
+      for (let c = 0; c < columns - 1; c++) {
         const a = across[c]!;
-        line[x] = a + (across[c + 1]! - a) * share[x]!;
+        const rise = across[c + 1]! - a;
+        for (let x = from[c]!, end = from[c + 1]!; x < end; x++) line[x] = a + rise * share[x]!;
       }
     visit(y, line);
   }

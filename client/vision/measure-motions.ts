@@ -13,6 +13,7 @@ import {
 } from '../../calibration/frames.ts';
 import { applyHomography } from '../../calibration/homography.ts';
 import type { PatchPlace } from '../../calibration/latency/patch-code.ts';
+import { agreePatches } from './agree-patches.ts';
 import { edgeOffsets } from './edge-stations.ts';
 import type { GreyImage } from './grey-image.ts';
 import { type PatchReading, readPatch } from './read-patch.ts';
@@ -26,6 +27,9 @@ const LEAST_STATIONS = 8;
 const PATCH_REACH_PX = 9;
 /** A patch counts like so many stations of the edge, in each direction. */
 const PATCH_WEIGHT = 8;
+
+/** A lamp ages and rooms are lit; an arm is three times as bright as plaster. */
+const CONTRAST_RATIO = 1.8;
 
 /** A patch on the wall: `id` is its corner or its number. */
 export interface ShownPatch {
@@ -44,12 +48,17 @@ export interface DriftFrame {
   readonly projectorToCamera: ((p: ProjectorPoint) => CameraPoint) | null;
 }
 
+/** Camera px of a patch's middle, and how it stands out there. */
+export interface SeenPatch extends CameraPoint {
+  readonly contrast: number;
+}
+
 /** One picture's measurements against a reference. */
 export interface DriftReferenceLook {
   readonly time: number;
   /** px inward at each of the reference's edge places; NaN = not seen. */
   readonly offsets: Float32Array;
-  readonly patches: ReadonlyMap<number, CameraPoint>;
+  readonly patches: ReadonlyMap<number, SeenPatch>;
   readonly quad: Quad<'camera'> | null;
 }
 
@@ -58,7 +67,10 @@ export const lookAt = (
   frame: DriftFrame,
 ): { readonly look: DriftReferenceLook; readonly readings: ReadonlyMap<number, PatchReading> } => {
   const known = new Map(reference.patches.map(({ id, x, y }) => [id, { x, y }]));
-  const readings = readPatches(frame, known);
+  const contrasts = new Map(reference.patches.map(({ id, contrast }) => [id, contrast]));
+  const readings = new Map(
+    [...readPatches(frame, known)].filter(([id, { contrast }]) => isLike(contrast, contrasts.get(id) ?? 0)),
+  );
   const { offsets } = edgeOffsets(
     frame.grey,
     reference.edge,
@@ -67,8 +79,12 @@ export const lookAt = (
   return { look: { time: frame.time, offsets, patches: placesOf(readings), quad: frame.quad }, readings };
 };
 
-export const placesOf = (readings: ReadonlyMap<number, PatchReading>): ReadonlyMap<number, CameraPoint> =>
-  new Map([...readings].map(([id, { at }]) => [id, at]));
+/** The wall reflects as it did; 0 = not known. An arm or a sleeve does not. */
+const isLike = (contrast: number, before: number): boolean =>
+  before === 0 || (contrast > before / CONTRAST_RATIO && contrast < before * CONTRAST_RATIO);
+
+export const placesOf = (readings: ReadonlyMap<number, PatchReading>): ReadonlyMap<number, SeenPatch> =>
+  new Map([...readings].map(([id, { at, contrast }]) => [id, { x: at.x, y: at.y, contrast }]));
 
 /** `known`: where patches were when they were measured last. */
 export const readPatches = (
@@ -99,15 +115,13 @@ export const medianSeen = (values: readonly number[]): number | null => {
   return seen.length < Math.max(2, SEEN_SHARE * values.length) ? null : seen[seen.length >> 1]!;
 };
 
-export const medianPatches = (
-  looks: readonly Pick<DriftReferenceLook, 'patches'>[],
-): { id: number; x: number; y: number }[] => {
+export const medianPatches = (looks: readonly Pick<DriftReferenceLook, 'patches'>[]): DriftReference['patches'] => {
   const ids = new Set(looks.flatMap((l) => [...l.patches.keys()]));
   return [...ids].flatMap((id) => {
     const seen = looks.flatMap((l) => l.patches.get(id) ?? []);
     if (seen.length < 2) return [];
-    const middle = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1]!;
-    return [{ id, x: middle(seen.map((p) => p.x)), y: middle(seen.map((p) => p.y)) }];
+    const middle = (pick: (p: SeenPatch) => number): number => seen.map(pick).sort((a, b) => a - b)[seen.length >> 1]!;
+    return [{ id, x: middle((p) => p.x), y: middle((p) => p.y), contrast: middle((p) => p.contrast) }];
   });
 };
 
@@ -124,15 +138,14 @@ export const measureMotions = (
   const paper = hasEdges ? edges : cornerMotions(reference, looks);
   if (paper === null) return null;
   const now = new Map(medianPatches(looks).map((p) => [p.id, p]));
-  const light: Displacement[] = reference.patches.flatMap((before) => {
-    const seen = now.get(before.id);
-    if (!seen) return [];
-    const at = { x: before.x, y: before.y };
-    return [
-      { at, along: { x: 1, y: 0 }, by: seen.x - before.x, weight: PATCH_WEIGHT },
-      { at, along: { x: 0, y: 1 }, by: seen.y - before.y, weight: PATCH_WEIGHT },
-    ];
+  const moved = reference.patches.flatMap(({ id, x, y }) => {
+    const to = now.get(id);
+    return to ? [{ id, from: { x, y }, to }] : [];
   });
+  const light: Displacement[] = agreePatches(moved).flatMap(({ from, to }) => [
+    { at: from, along: { x: 1, y: 0 }, by: to.x - from.x, weight: PATCH_WEIGHT },
+    { at: from, along: { x: 0, y: 1 }, by: to.y - from.y, weight: PATCH_WEIGHT },
+  ]);
   return {
     paper: fitSmallMotion(paper, reference.cameraSize),
     light: light.length === 0 ? null : fitSmallMotion(light, reference.cameraSize),
