@@ -30,6 +30,8 @@ const TELL_DRIFT_MS = 20_000;
 const BEATS_STOPPED_MS = 4000;
 /** Where the patch that tells the delay is searched between looks of the watchdog, px. */
 const REACH_PX = 4;
+/** mm: less than this a repair cannot tell from no drift at all. */
+const NOTHING_MM = 0.3;
 
 export interface TrueFrame {
   readonly grey: GreyImage;
@@ -149,7 +151,10 @@ export const keepTrue = (post: (message: TruthFromWorker) => void): TruthKeeper 
     if (step.result === null) return;
     const { reference } = step.state;
     repair = null;
-    if (step.result.kind === 'repaired')
+    // Nothing to put right: what was measured of the accuracy stays true.
+    if (step.result.kind === 'repaired' && step.result.amountMm < NOTHING_MM)
+      tellDrift(record.projector, step.result.amountMm, null, seen.time);
+    else if (step.result.kind === 'repaired')
       post({
         type: 'record',
         record: repairRecord(record, step.result.repair, reference.sheet, reference.canvasToCamera),

@@ -100,6 +100,11 @@ describe('keepTrue', () => {
       expect(Math.abs(value - wrong[i]!)).toBeLessThan(Math.max(0.4, 0.02 * Math.abs(wrong[i]!)));
     wall.run(pushed, 5);
     expect(of(wall.said, 'drift').at(-1)!.fault).toBeNull();
+    // Asked again, there is nothing to put right, and the record stays as it is.
+    const records = of(wall.said, 'record').length;
+    wall.repair();
+    wall.run(pushed, 4, true);
+    expect(of(wall.said, 'record')).toHaveLength(records);
   });
 
   it('keeps nothing with an alignment that was made by hand, and says nothing without one', () => {
