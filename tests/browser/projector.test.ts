@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectorPoint } from '../../calibration/frames.ts';
 import { applyHomography, type Homography, invertHomography } from '../../calibration/homography.ts';
+import { placePatches } from '../../calibration/latency/place-patches.ts';
 import { type Link, openLink } from '../../server/link.ts';
 import { type Projected, packStrokes } from '../../server/protocol.ts';
 import { pollUntil } from '../evaluate/page-reports.ts';
@@ -136,9 +137,25 @@ describe('the projector page', () => {
     }
   });
 
-  it('is black where nothing is said', async () => {
+  it('is black where nothing is said, but for the coded patches in its corners', async () => {
     await waitFor((c) => c.length === 0);
-    expect(isDark(await pollUntil(light, isDark, 5 * SECONDS))).toBe(true);
+    const { canvasToProjector } = witness.canvas.calibrations[0]!;
+    const patches = placePatches(canvasToProjector, RASTER, SHEET);
+    const isPatch = (x: number, y: number): boolean =>
+      patches.some((p) => {
+        const rim = p.cell >> 1;
+        return x >= p.x - rim && x < p.x + 3 * p.cell + rim && y >= p.y - rim && y < p.y + 2 * p.cell + rim;
+      });
+    const litBeside = (pixels: Uint8Array): number => {
+      let count = 0;
+      for (let i = 0; i < pixels.length; i++)
+        if (pixels[i]! > 0 && !isPatch(Math.floor(i / 3) % RASTER.width, Math.floor(i / 3 / RASTER.width))) count++;
+      return count;
+    };
+    // After an alignment all patches are shown for some seconds.
+    const dark = await pollUntil(light, (pixels) => litBeside(pixels) === 0, 15 * SECONDS);
+    expect(litBeside(dark)).toBe(0);
+    expect(patches.length).toBeGreaterThan(0);
   });
 
   it('answers ink with light that stays with it', async () => {
