@@ -43,10 +43,17 @@ interface Reading {
   readonly readAt: number;
 }
 
+/** The shot to go on with when the raster is found again, and how often it was begun. */
+interface Resume {
+  readonly at: number;
+  readonly repeats: number;
+}
+
 type Step =
   | {
       readonly kind: 'dark';
       readonly attempt: number;
+      readonly resume: Resume | null;
       readonly grid: Float32Array | null;
       readonly still: number;
       readonly sums: Uint16Array | null;
@@ -54,6 +61,7 @@ type Step =
   | {
       readonly kind: 'markers';
       readonly attempt: number;
+      readonly resume: Resume | null;
       readonly black: Uint8Array;
       readonly seen: FoundRaster | null;
     }
@@ -63,13 +71,6 @@ type Step =
       readonly gathered: Gathering;
       readonly repeats: number;
       readonly reading: Reading;
-    }
-  /** Nothing could be read in a shot: are the markers where they were? */
-  | {
-      readonly kind: 'looking';
-      readonly at: number;
-      readonly repeats: number;
-      readonly seen: FoundRaster | null;
     }
   | { readonly kind: 'solving' }
   | { readonly kind: 'ended'; readonly verdict: Verdict };
@@ -82,8 +83,7 @@ export interface SessionState {
   /** When `show` was asked for. */
   readonly shownAt: number;
   readonly startedAt: number | null;
-  /** `black`: what the markers were compared with when they were first found. */
-  readonly raster: (FoundRaster & { readonly blocks: LitBlocks; readonly black: Uint8Array }) | null;
+  readonly raster: (FoundRaster & { readonly blocks: LitBlocks }) | null;
   readonly captures: readonly Capture[];
   readonly troubles: readonly Trouble[];
   /** Shots that had to be asked for again. */
@@ -107,7 +107,7 @@ export const startSession = (setting: SessionSetting): SessionStep =>
   stepOf({
     setting,
     shots: planRun(setting.projectorSize),
-    step: { kind: 'dark', attempt: 1, grid: null, still: 0, sums: null },
+    step: { kind: 'dark', attempt: 1, resume: null, grid: null, still: 0, sums: null },
     // Seeded, so that a run's first ids are not those of the run before.
     show: { patternId: 1 + (Math.abs(setting.seed * 641) % (PATTERN_IDS - 2)), pattern: BLACK },
     shownAt: Number.NEGATIVE_INFINITY,
@@ -138,8 +138,6 @@ export const stepSession = (state: SessionState, picture: CameraPicture): Sessio
       return stepOf(seeMarkers(next, state.step, picture));
     case 'shots':
       return stepOf(seeShot(next, state.step, picture));
-    case 'looking':
-      return stepOf(seeLook(next, state.step, picture));
     case 'solving':
       return stepOf(solve(next, picture.time));
   }
@@ -147,17 +145,17 @@ export const stepSession = (state: SessionState, picture: CameraPicture): Sessio
 
 const stepOf = (state: SessionState): SessionStep => {
   const { step, shots } = state;
-  const shot = step.kind === 'shots' || step.kind === 'looking' ? shots[step.at]! : null;
+  const shot = step.kind === 'shots' ? shots[step.at]! : null;
   const progress: Progress =
     step.kind === 'dark' || step.kind === 'markers'
       ? { done: step.kind === 'dark' ? 0.01 : 0.03, stage: 'finding the raster' }
-      : shot !== null && (step.kind === 'shots' || step.kind === 'looking')
+      : shot !== null && step.kind === 'shots'
         ? { done: 0.05 + (0.93 * step.at) / shots.length, stage: shot.stage }
         : { done: step.kind === 'ended' ? 1 : 0.98, stage: 'solving' };
   return {
     state,
     show: state.show,
-    wantsColour: step.kind === 'shots' && (shot?.wantsColour ?? false),
+    wantsColour: shot?.wantsColour ?? false,
     progress,
     verdict: step.kind === 'ended' ? step.verdict : null,
   };
@@ -199,7 +197,7 @@ const seeDark = (state: SessionState, step: Extract<Step, { kind: 'dark' }>, pic
   for (let i = 0; i < sums.length; i++) black[i] = sums[i]! / still + 0.5;
   return {
     ...showing(state, { kind: 'markers' }, picture.time),
-    step: { kind: 'markers', attempt: step.attempt, black, seen: null },
+    step: { kind: 'markers', attempt: step.attempt, resume: step.resume, black, seen: null },
   };
 };
 
@@ -225,14 +223,16 @@ const seeMarkers = (
       return { ...state, step: { ...step, seen: null } };
     if (step.attempt >= SEARCHES)
       return end(state, picture.time, [
-        troubleOf(
-          'raster-not-seen',
-          `four markers and the number of their picture were not found in ${SEARCHES} attempts`,
-        ),
+        step.resume !== null
+          ? blockedTrouble()
+          : troubleOf(
+              'raster-not-seen',
+              `four markers and the number of their picture were not found in ${SEARCHES} attempts`,
+            ),
       ]);
     return {
       ...showing(state, BLACK, picture.time),
-      step: { kind: 'dark', attempt: step.attempt + 1, grid: null, still: 0, sums: null },
+      step: { kind: 'dark', attempt: step.attempt + 1, resume: step.resume, grid: null, still: 0, sums: null },
     };
   }
   // The next picture is wholly of the markers.
@@ -242,8 +242,12 @@ const seeMarkers = (
     return end(state, picture.time, [
       troubleOf('camera-mirrored', 'the camera sees the projector’s picture as in a mirror'),
     ]);
+  const moved = state.raster === null ? null : judgeLook(state.raster.centres, found.centres);
+  if (moved !== null) return end(state, picture.time, [moved]);
   const blocks = findLitBlocks(found.coarse, cameraSize, projectorSize, paper);
-  return beginShot({ ...state, raster: { ...found, blocks, black: step.black } }, 0, picture.time);
+  // A second look may have found the strips better than the first; the markers stay those of the beginning.
+  const raster = { ...found, centres: state.raster?.centres ?? found.centres, blocks };
+  return beginShot({ ...state, raster }, step.resume?.at ?? 0, picture.time, step.resume?.repeats ?? 0);
 };
 
 const beginShot = (state: SessionState, at: number, time: number, repeats = 0): SessionState => ({
@@ -263,10 +267,7 @@ const seeShot = (state: SessionState, step: Extract<Step, { kind: 'shots' }>, pi
     if (id !== state.show.patternId && step.gathered.count > 0)
       return { ...waited, step: { ...step, reading, gathered: NOTHING_GATHERED } };
     if (id === null && picture.time - reading.readAt > BLIND_MS * patienceOf(state))
-      return {
-        ...showing(state, { kind: 'markers' }, picture.time),
-        step: { kind: 'looking', at: step.at, repeats: step.repeats, seen: null },
-      };
+      return findAgain(state, { at: step.at, repeats: step.repeats + 1 }, picture.time);
     return picture.time - state.shownAt > SHOWN_MS * patienceOf(state) && id !== null && id !== state.show.patternId
       ? askAgain(waited, step, shot, picture.time)
       : waited;
@@ -312,34 +313,20 @@ const droppedTrouble = (lost: readonly string[]): Trouble[] =>
         ),
       ];
 
-/** What was in view before is blocked, or has moved out from under the map. */
-const seeLook = (
-  state: SessionState,
-  step: Extract<Step, { kind: 'looking' }>,
-  picture: CameraPicture,
-): SessionState => {
-  const { cameraSize, projectorSize, paper } = state.setting;
-  const raster = state.raster!;
-  const black = state.captures.find((capture) => capture.shot.purpose === 'black')?.luma ?? raster.black;
-  const found = findRaster(black, picture.luma, cameraSize, projectorSize, state.show.patternId);
-  if (found === null && picture.time - state.shownAt < MARKERS_MS * patienceOf(state))
-    return { ...state, step: { ...step, seen: null } };
-  if (found !== null && (step.seen === null || farthest(step.seen.centres, found.centres) > SAME_CENTRES_PX))
-    return { ...state, step: { ...step, seen: found } };
-  const moved = found === null ? null : judgeLook(raster.centres, found.centres);
-  if (moved !== null) return end(state, picture.time, [moved]);
-  if (step.repeats + 1 >= REPEATS)
-    return end(state, picture.time, [
-      troubleOf(
-        'someone-walked-through',
-        `the patterns’ numbers could not be read for ${(2 * BLIND_MS * REPEATS) / 1000} s: something is in the way`,
-      ),
-    ]);
-  // A second look may have found the strips better than the first.
-  const blocks = found === null ? raster.blocks : findLitBlocks(found.coarse, cameraSize, projectorSize, paper);
-  const coarse = found?.coarse ?? raster.coarse;
-  return beginShot({ ...state, raster: { ...raster, coarse, blocks } }, step.at, picture.time, step.repeats + 1);
-};
+/** What was in view before is blocked, or has moved out from under the map: black and markers tell. */
+const findAgain = (state: SessionState, resume: Resume, time: number): SessionState =>
+  resume.repeats >= REPEATS
+    ? end(state, time, [blockedTrouble()])
+    : {
+        ...showing(state, BLACK, time),
+        step: { kind: 'dark', attempt: 1, resume, grid: null, still: 0, sums: null },
+      };
+
+const blockedTrouble = (): Trouble =>
+  troubleOf(
+    'someone-walked-through',
+    `the patterns could not be read for ${BLIND_MS / 1000} s, again and again: something is in the way`,
+  );
 
 const finishShot = (
   state: SessionState,
@@ -354,8 +341,10 @@ const finishShot = (
   if (capture.shot.purpose === 'markers') {
     const black = captured.captures.find(({ shot }) => shot.purpose === 'black')!;
     const found = findRaster(black.luma, capture.luma, cameraSize, projectorSize, state.show.patternId);
-    const trouble = found === null ? null : judgeLook(raster.centres, found.centres);
-    if (trouble !== null) return end(captured, time, [trouble]);
+    // Not found beside the black of the beginning: that may be what moved. Look with a new one.
+    if (found === null) return findAgain(captured, { at: at + 1, repeats: 0 }, time);
+    const moved = judgeLook(raster.centres, found.centres);
+    if (moved !== null) return end(captured, time, [moved]);
   }
   const next = state.shots[at + 1];
   if (next === undefined) return { ...showing(captured, BLACK, time), step: { kind: 'solving' } };
