@@ -1,6 +1,6 @@
 /**
  * Fast answer, then right answer: turns the readings of a line over time into tentative, committed and withdrawn text.
- * A line is committed when two readings of it agreed, or one was sure, after its ink stood still; a committed text
+ * A line is committed when two readings of it agreed, one was sure, or both networks have read it, after its ink stood still; a committed text
  * changes only when its ink changed or a new reading is clearly better. State in, state out; times in ms.
  */
 import type { LineReading } from './reading.ts';
@@ -94,10 +94,9 @@ function choose(
   if (reading === null) return shown ?? emptyLine(news.lineId, news.revision);
   const still = stillSince === null ? 0 : news.time - stillSince;
   const upToDate = readRevision === memory.revision;
-  const ripe =
-    upToDate &&
-    stillSince !== null &&
-    ((still >= STILL_MS && (memory.agreed >= 2 || reading.confidence >= SURE)) || still >= PATIENCE_MS);
+  // After both networks nothing better is to come.
+  const final = memory.agreed >= 2 || reading.confidence >= SURE || reading.again === true;
+  const ripe = upToDate && stillSince !== null && ((still >= STILL_MS && final) || still >= PATIENCE_MS);
   if (shown?.state === 'committed') {
     if (!ripe) return shown;
     const inkChanged = shown.revision !== readRevision;

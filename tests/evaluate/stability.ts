@@ -5,11 +5,15 @@
  * changed after their line was first committed. timeToStable: pen-up to the commit of the text that stays.
  */
 import { parseArgs } from 'node:util';
+import { isDoubtful } from '../../client/reading/cascade.ts';
 import type { PosteriorPool } from '../../client/reading/pool-posteriors.ts';
+import { type FirstLook, readAgain } from '../../client/reading/read-again.ts';
 import { readGrowingLine } from '../../client/reading/read-growing-line.ts';
+import type { LineReading } from '../../client/reading/reading.ts';
+import { recognise } from '../../client/reading/recognise.ts';
 import type { Written } from '../../client/sources/virtual-wall/write-script.ts';
 import { editDistance } from './edit-distance.ts';
-import { loadNodeReader } from './load-node-reader.ts';
+import { loadCascade } from './load-node-reader.ts';
 import { loadOpenCv } from './load-opencv.ts';
 import { normalisePage } from './normalise-text.ts';
 import { recordLines } from './stability/record-lines.ts';
@@ -37,17 +41,31 @@ const nearestWritten = (text: string): Written | undefined =>
   written.toSorted((a, b) => editDistance([...text], [...a.text]) - editDistance([...text], [...b.text]))[0];
 const round = (x: number): number => Number(x.toFixed(4));
 
-const [cv, { reader }] = await Promise.all([loadOpenCv(), loadNodeReader(values.model ?? null)]);
+const [cv, { reader, accurate }] = await Promise.all([loadOpenCv(), loadCascade(values.model ?? null)]);
 console.log(`seed ${seed}: ${count} lines at ${fps} frames a second, read by ${reader.model}`);
 const { frames, written } = await recordLines(cv, { seed, count, fps }, (second, of) => {
   if (second % 5 === 0) console.log(`  ${second} of ${of} s`);
 });
 const pools = new Map<string, PosteriorPool>();
-const replay = await replayReading(frames, async (region) => {
-  const { reading, pool } = await readGrowingLine(reader, region, pools.get(region.id) ?? null, () => 0);
-  pools.set(region.id, pool);
-  return reading;
-});
+const looks = new Map<string, FirstLook & { readonly reading: LineReading }>();
+const replay = await replayReading(
+  frames,
+  async (region) => {
+    const read = await readGrowingLine(reader, region, pools.get(region.id) ?? null, () => 0);
+    const { reading, line, logits } = read;
+    pools.set(region.id, read.pool);
+    looks.set(region.id, { line, logits, text: reading.text, confidence: reading.confidence, reading });
+    return reading;
+  },
+  async ({ id }) => {
+    const look = looks.get(id);
+    const { second } = reader;
+    if (look === undefined || accurate === null || second === null || !isDoubtful(look.reading, second.settings))
+      return null;
+    const [logits] = await recognise(accurate, [look.line]);
+    return readAgain(accurate, second, look, logits!);
+  },
+);
 
 let changed = 0;
 let changedCommitted = 0;

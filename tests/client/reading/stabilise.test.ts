@@ -67,6 +67,17 @@ describe('stable text', () => {
     expect(shown.map(({ state }) => state)).toEqual(['tentative', 'tentative', 'committed']);
   });
 
+  it('commits what both networks say, sure or not, once its ink stood still', () => {
+    const both = { ...unsure, text: 'light', again: true };
+    const shown = follow([
+      { revision: 1, settled: true, reading: unsure, time: 0 },
+      { revision: 1, settled: true, reading: both, time: STILL_MS - 100 },
+      { revision: 1, settled: true, reading: both, time: STILL_MS },
+    ]);
+    expect(shown.map(({ state }) => state)).toEqual(['tentative', 'tentative', 'committed']);
+    expect(shown.at(-1)!.text).toBe('light');
+  });
+
   it('does not take the same reading, handed on again, for agreement', () => {
     const shown = follow([0, 300, 900, 1700].map((time) => ({ revision: 1, settled: true, reading: unsure, time })));
     expect(shown.at(-1)!.state).toBe('tentative');

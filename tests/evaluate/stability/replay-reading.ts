@@ -18,18 +18,22 @@ export interface Replay {
   readonly readings: number;
 }
 
+/** `again`: what both networks say of a line that was just read, null where the fast one was sure enough. */
 export const replayReading = async (
   frames: readonly LineFrame[],
   read: (region: LineRegion) => Promise<LineReading>,
+  again: (region: LineRegion) => Promise<LineReading | null>,
 ): Promise<Replay> => {
   let time = 0;
-  let pending: Promise<unknown> = Promise.resolve();
+  let pending: LineRegion | null = null;
+  let arriving: Promise<unknown> = Promise.resolve();
   let readings = 0;
   const reader = createLineReader(
     (region) => {
       readings++;
+      pending = region;
       const reading = read(region);
-      pending = reading;
+      arriving = reading;
       return reading;
     },
     () => time,
@@ -37,6 +41,8 @@ export const replayReading = async (
       throw error;
     },
   );
+  /** There by the frame after the next. */
+  let second: { readonly region: LineRegion; readonly reading: LineReading } | null = null;
   let state = emptyStabiliser;
   let last: StableLine[] = [];
   const shown = new Map<string, Shown[]>();
@@ -52,9 +58,14 @@ export const replayReading = async (
       shown.set(id, history);
     }
     last = frame.lines.flatMap(({ id }) => settled.lines.get(id) ?? []);
-    await pending;
+    await arriving;
     // The reader notes what it was given in a later turn.
     await new Promise((done) => setTimeout(done, 0));
+    if (second !== null) reader.amend(second.region.id, second.region.revision, second.reading);
+    const region: LineRegion | null = pending;
+    pending = null;
+    const reading = region === null ? null : await again(region);
+    second = region === null || reading === null ? null : { region, reading };
   }
   return { shown, last, readings };
 };
