@@ -22,6 +22,7 @@ import {
   findTexts,
   openCase,
 } from '../../client/reading/decode-ctc.ts';
+import { parseDecoderManifest } from '../../client/reading/decoder-manifest.ts';
 import { parseLanguageModels } from '../../client/reading/language-model.ts';
 import { logSoftmax } from '../../client/reading/log-softmax.ts';
 import { type ModelEntry, selectModel } from '../../client/reading/model-manifest.ts';
@@ -129,7 +130,11 @@ const describeJudged = (judged: readonly JudgedFeatures[]): string => {
 const fast = await readAll(entry);
 const greedily = { beam: 0, temperature: 1, languageWeight: 0, bonus: 0 };
 console.log(`greedy ${rateOf(decodeAll(fast, greedily)).text}`);
-const first = { beam: Number(values.beam), temperature: 1.2, languageWeight: 0.55, bonus: 1.5 };
+// From where the last fit ended, if there was one: a network that learnt a little more needs little else.
+const first = {
+  ...(settingsBefore() ?? { temperature: 1.2, languageWeight: 0.55, bonus: 1.5 }),
+  beam: Number(values.beam),
+};
 const { settings, score: least } = searchSettings(first, (tried) => {
   const { mean, text } = rateOf(decodeAll(fast, tried));
   console.log(`temperature ${tried.temperature} weight ${tried.languageWeight} bonus ${tried.bonus}: ${text}`);
@@ -187,6 +192,11 @@ async function fitCascade(accurate: ModelEntry) {
     fit: { model: accurate.name, below, weight, temperature, settings: wider, curve: fitConfidence(seen) },
     fitted: { accurate: accurate.sha256, devCerWithCascade: Number(mean.toFixed(4)) },
   };
+}
+
+function settingsBefore(): Omit<DecoderSettings, 'beam'> | null {
+  const path = join(values.models, `${entry.name}.decoder.json`);
+  return existsSync(path) ? parseDecoderManifest(JSON.parse(readFileSync(path, 'utf8')), path).settings : null;
 }
 
 /** Of the accurate network's own decoder, where it was fitted for these very weights. */
