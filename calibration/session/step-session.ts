@@ -8,91 +8,28 @@ import type { Size } from '../frames.ts';
 import { PATTERN_IDS } from '../patterns/pattern-spec.ts';
 import { BLACK } from '../patterns/plan-patterns.ts';
 import { type Capture, finishCapture, type Gathering, gather, NOTHING_GATHERED } from './capture-shot.ts';
-import { type CoarseRaster, idInPicture, isMirrored } from './coarse-raster.ts';
+import { type CoarseRaster, idInPicture } from './coarse-raster.ts';
 import type { CameraPicture, Progress, SessionSetting, Show, Trouble, Verdict } from './contract.ts';
-import { type FoundRaster, findRaster } from './find-raster.ts';
-import { farthest, judgeLook, judgePreflight } from './judge-run.ts';
-import { lightGrid, medianOf } from './light-grid.ts';
-import { findLitBlocks, type LitBlocks } from './lit-blocks.ts';
+import { findRaster } from './find-raster.ts';
+import { judgeLook, judgePreflight } from './judge-run.ts';
 import { planRun, type Shot } from './plan-run.ts';
+import { findAgain, seeDark, seeMarkers } from './seek-raster.ts';
+import {
+  BLIND_MS,
+  beginShot,
+  end,
+  patienceOf,
+  REPEATS,
+  type Reading,
+  type SessionState,
+  type Step,
+  showing,
+} from './session-state.ts';
 import { solveRun } from './solve-run.ts';
 import { troubleOf } from './troubles.ts';
 
-/** Before anything can be read: black long enough for the slowest projector and camera, then while the picture keeps still. */
-const DARK_MS = 350;
-const STILL_PICTURES = 4;
-/** Blocks may differ by this share from picture to picture and still be the same black. */
-const STILL_CHANGE = 0.08;
-/** Markers that were not found by then: the black they were compared with may have been something else. */
-const MARKERS_MS = 1500;
-const SEARCHES = 3;
 /** A pattern that is still not there is lost; the slowest healthy chain of network, projector and camera takes a third of it. */
 const SHOWN_MS = 1200;
-/** Nothing can be read for so long: the view is blocked, or something moved. */
-const BLIND_MS = 1500;
-const REPEATS = 3;
-/** Camera px: markers found in two pictures one after the other are the same when their centres are this near. */
-const SAME_CENTRES_PX = 2;
-/** Times as long on machines that draw their light without a GPU. */
-const patienceOf = ({ setting }: SessionState): number => setting.patience ?? 1;
-
-interface Reading {
-  /** Id read in the picture before; null: none. */
-  readonly last: number | null;
-  /** When an id was last read. */
-  readonly readAt: number;
-}
-
-/** The shot to go on with when the raster is found again, and how often it was begun. */
-interface Resume {
-  readonly at: number;
-  readonly repeats: number;
-}
-
-type Step =
-  | {
-      readonly kind: 'dark';
-      readonly attempt: number;
-      readonly resume: Resume | null;
-      readonly grid: Float32Array | null;
-      readonly still: number;
-      readonly sums: Uint16Array | null;
-    }
-  | {
-      readonly kind: 'markers';
-      readonly attempt: number;
-      readonly resume: Resume | null;
-      readonly black: Uint8Array;
-      readonly seen: FoundRaster | null;
-    }
-  | {
-      readonly kind: 'shots';
-      readonly at: number;
-      readonly gathered: Gathering;
-      readonly repeats: number;
-      readonly reading: Reading;
-    }
-  | { readonly kind: 'solving' }
-  | { readonly kind: 'ended'; readonly verdict: Verdict };
-
-export interface SessionState {
-  readonly setting: SessionSetting;
-  readonly shots: readonly Shot[];
-  readonly step: Step;
-  readonly show: Show;
-  /** When `show` was asked for. */
-  readonly shownAt: number;
-  readonly startedAt: number | null;
-  readonly raster: (FoundRaster & { readonly blocks: LitBlocks }) | null;
-  readonly captures: readonly Capture[];
-  readonly troubles: readonly Trouble[];
-  /** Shots that had to be asked for again. */
-  readonly lost: readonly string[];
-  readonly chequerShare: number | null;
-  readonly seen: number;
-  readonly used: number;
-}
-
 export interface SessionStep {
   readonly state: SessionState;
   /** What shall be on the wall from now on; the same object while it does not change. */
@@ -146,114 +83,29 @@ export const stepSession = (state: SessionState, picture: CameraPicture): Sessio
 const stepOf = (state: SessionState): SessionStep => {
   const { step, shots } = state;
   const shot = step.kind === 'shots' ? shots[step.at]! : null;
-  const progress: Progress =
-    step.kind === 'dark' || step.kind === 'markers'
-      ? { done: step.kind === 'dark' ? 0.01 : 0.03, stage: 'finding the raster' }
-      : shot !== null && step.kind === 'shots'
-        ? { done: 0.05 + (0.93 * step.at) / shots.length, stage: shot.stage }
-        : { done: step.kind === 'ended' ? 1 : 0.98, stage: 'solving' };
   return {
     state,
     show: state.show,
     wantsColour: shot?.wantsColour ?? false,
-    progress,
+    progress: progressOf(step, shots),
     verdict: step.kind === 'ended' ? step.verdict : null,
   };
 };
 
-const showing = (state: SessionState, pattern: Show['pattern'], time: number): SessionState => ({
-  ...state,
-  show: { patternId: 1 + (state.show.patternId % (PATTERN_IDS - 1)), pattern },
-  shownAt: time,
-});
-
-/** Ends without geometry: what was found blocks. */
-const end = (state: SessionState, time: number, troubles: readonly Trouble[]): SessionState => ({
-  ...state,
-  step: {
-    kind: 'ended',
-    verdict: {
-      outcome: 'declined',
-      troubles: [...state.troubles, ...troubles],
-      model: null,
-      photometry: null,
-      chequerShare: state.chequerShare,
-      seconds: (time - (state.startedAt ?? time)) / 1000,
-      pictures: { seen: state.seen, used: state.used },
-    },
-  },
-});
-
-const seeDark = (state: SessionState, step: Extract<Step, { kind: 'dark' }>, picture: CameraPicture): SessionState => {
-  const grid = lightGrid(picture.luma, picture.size);
-  const isStill = step.grid !== null && isStillPicture(step.grid, grid);
-  const isDark = picture.time - state.shownAt >= DARK_MS;
-  if (!isStill || !isDark) return { ...state, step: { ...step, grid, still: 0, sums: null } };
-  const sums = step.sums ?? new Uint16Array(picture.luma.length);
-  for (let i = 0; i < sums.length; i++) sums[i]! += picture.luma[i]!;
-  const still = step.still + 1;
-  if (still < STILL_PICTURES) return { ...state, step: { ...step, grid, still, sums } };
-  const black = new Uint8Array(sums.length);
-  for (let i = 0; i < sums.length; i++) black[i] = sums[i]! / still + 0.5;
-  return {
-    ...showing(state, { kind: 'markers' }, picture.time),
-    step: { kind: 'markers', attempt: step.attempt, resume: step.resume, black, seen: null },
-  };
-};
-
-/** Neither did all of the picture change a little, nor a part of it much more than noise does. */
-const isStillPicture = (before: Float32Array, now: Float32Array): boolean => {
-  const changes = Array.from(now, (light, i) => Math.abs(light - before[i]!) / Math.max(before[i]!, 0.02));
-  const middle = medianOf([...changes]);
-  return (
-    middle < STILL_CHANGE &&
-    changes.filter((change) => change > STILL_CHANGE + 6 * middle).length < 0.02 * changes.length
-  );
-};
-
-const seeMarkers = (
-  state: SessionState,
-  step: Extract<Step, { kind: 'markers' }>,
-  picture: CameraPicture,
-): SessionState => {
-  const { cameraSize, projectorSize, paper } = state.setting;
-  const found = findRaster(step.black, picture.luma, cameraSize, projectorSize, state.show.patternId);
-  if (found === null) {
-    if (picture.time - state.shownAt < MARKERS_MS * patienceOf(state))
-      return { ...state, step: { ...step, seen: null } };
-    if (step.attempt >= SEARCHES)
-      return end(state, picture.time, [
-        step.resume !== null
-          ? blockedTrouble()
-          : troubleOf(
-              'raster-not-seen',
-              `four markers and the number of their picture were not found in ${SEARCHES} attempts`,
-            ),
-      ]);
-    return {
-      ...showing(state, BLACK, picture.time),
-      step: { kind: 'dark', attempt: step.attempt + 1, resume: step.resume, grid: null, still: 0, sums: null },
-    };
+const progressOf = (step: Step, shots: readonly Shot[]): Progress => {
+  const reached = (at: number): number => 0.05 + (0.93 * at) / shots.length;
+  switch (step.kind) {
+    case 'dark':
+    case 'markers':
+      return { done: step.resume === null ? 0.02 : reached(step.resume.at), stage: 'finding the raster' };
+    case 'shots':
+      return { done: reached(step.at), stage: shots[step.at]!.stage };
+    case 'solving':
+      return { done: 0.98, stage: 'solving' };
+    case 'ended':
+      return { done: 1, stage: 'solving' };
   }
-  // The next picture is wholly of the markers.
-  if (step.seen === null || farthest(step.seen.centres, found.centres) > SAME_CENTRES_PX)
-    return { ...state, step: { ...step, seen: found } };
-  if (isMirrored(found.coarse, projectorSize))
-    return end(state, picture.time, [
-      troubleOf('camera-mirrored', 'the camera sees the projector’s picture as in a mirror'),
-    ]);
-  const moved = state.raster === null ? null : judgeLook(state.raster.centres, found.centres);
-  if (moved !== null) return end(state, picture.time, [moved]);
-  const blocks = findLitBlocks(found.coarse, cameraSize, projectorSize, paper);
-  // A second look may have found the strips better than the first; the markers stay those of the beginning.
-  const raster = { ...found, centres: state.raster?.centres ?? found.centres, blocks };
-  return beginShot({ ...state, raster }, step.resume?.at ?? 0, picture.time, step.resume?.repeats ?? 0);
 };
-
-const beginShot = (state: SessionState, at: number, time: number, repeats = 0): SessionState => ({
-  ...showing(state, state.shots[at]!.pattern, time),
-  step: { kind: 'shots', at, gathered: NOTHING_GATHERED, repeats, reading: { last: null, readAt: time } },
-});
 
 const seeShot = (state: SessionState, step: Extract<Step, { kind: 'shots' }>, picture: CameraPicture): SessionState => {
   const { cameraSize, projectorSize } = state.setting;
@@ -312,21 +164,6 @@ const droppedTrouble = (lost: readonly string[]): Trouble[] =>
           lost.length > 1 ? 'blocks' : 'warns',
         ),
       ];
-
-/** What was in view before is blocked, or has moved out from under the map: black and markers tell. */
-const findAgain = (state: SessionState, resume: Resume, time: number): SessionState =>
-  resume.repeats >= REPEATS
-    ? end(state, time, [blockedTrouble()])
-    : {
-        ...showing(state, BLACK, time),
-        step: { kind: 'dark', attempt: 1, resume, grid: null, still: 0, sums: null },
-      };
-
-const blockedTrouble = (): Trouble =>
-  troubleOf(
-    'someone-walked-through',
-    `the patterns could not be read for ${BLIND_MS / 1000} s, again and again: something is in the way`,
-  );
 
 const finishShot = (
   state: SessionState,
