@@ -1,0 +1,119 @@
+/**
+ * Finding the raster before anything can be read, and again when nothing can be read any more: black until the picture keeps still, then the markers
+ * beside it. Found again elsewhere, camera or projector have moved. Frames: camera px ↔ projector px.
+ */
+import { BLACK } from '../patterns/plan-patterns.ts';
+import { isMirrored } from './coarse-raster.ts';
+import type { CameraPicture, Trouble } from './contract.ts';
+import { findRaster } from './find-raster.ts';
+import { farthest, judgeLook } from './judge-run.ts';
+import { lightGrid, medianOf } from './light-grid.ts';
+import { findLitBlocks } from './lit-blocks.ts';
+import {
+  BLIND_MS,
+  beginShot,
+  end,
+  patienceOf,
+  REPEATS,
+  type Resume,
+  type SessionState,
+  type Step,
+  showing,
+} from './session-state.ts';
+import { troubleOf } from './troubles.ts';
+
+/** Before anything can be read: black long enough for the slowest projector and camera, then while the picture keeps still. */
+const DARK_MS = 350;
+const STILL_PICTURES = 4;
+/** Blocks may differ by this share from picture to picture and still be the same black. */
+const STILL_CHANGE = 0.08;
+/** Markers that were not found by then: the black they were compared with may have been something else. */
+const MARKERS_MS = 1500;
+const SEARCHES = 3;
+/** Camera px: markers found in two pictures one after the other are the same when their centres are this near. */
+const SAME_CENTRES_PX = 2;
+
+export const seeDark = (
+  state: SessionState,
+  step: Extract<Step, { kind: 'dark' }>,
+  picture: CameraPicture,
+): SessionState => {
+  const grid = lightGrid(picture.luma, picture.size);
+  const isStill = step.grid !== null && isStillPicture(step.grid, grid);
+  const isDark = picture.time - state.shownAt >= DARK_MS;
+  if (!isStill || !isDark) return { ...state, step: { ...step, grid, still: 0, sums: null } };
+  const sums = step.sums ?? new Uint16Array(picture.luma.length);
+  for (let i = 0; i < sums.length; i++) sums[i]! += picture.luma[i]!;
+  const still = step.still + 1;
+  if (still < STILL_PICTURES) return { ...state, step: { ...step, grid, still, sums } };
+  const black = new Uint8Array(sums.length);
+  for (let i = 0; i < sums.length; i++) black[i] = sums[i]! / still + 0.5;
+  return {
+    ...showing(state, { kind: 'markers' }, picture.time),
+    step: { kind: 'markers', attempt: step.attempt, resume: step.resume, black, seen: null },
+  };
+};
+
+/** Neither did all of the picture change a little, nor a part of it much more than noise does. */
+const isStillPicture = (before: Float32Array, now: Float32Array): boolean => {
+  const changes = Array.from(now, (light, i) => Math.abs(light - before[i]!) / Math.max(before[i]!, 0.02));
+  const middle = medianOf([...changes]);
+  return (
+    middle < STILL_CHANGE &&
+    changes.filter((change) => change > STILL_CHANGE + 6 * middle).length < 0.02 * changes.length
+  );
+};
+
+export const seeMarkers = (
+  state: SessionState,
+  step: Extract<Step, { kind: 'markers' }>,
+  picture: CameraPicture,
+): SessionState => {
+  const { cameraSize, projectorSize, paper } = state.setting;
+  const found = findRaster(step.black, picture.luma, cameraSize, projectorSize, state.show.patternId);
+  if (found === null) {
+    if (picture.time - state.shownAt < MARKERS_MS * patienceOf(state))
+      return { ...state, step: { ...step, seen: null } };
+    if (step.attempt >= SEARCHES)
+      return end(state, picture.time, [
+        step.resume !== null
+          ? blockedTrouble()
+          : troubleOf(
+              'raster-not-seen',
+              `four markers and the number of their picture were not found in ${SEARCHES} attempts`,
+            ),
+      ]);
+    return {
+      ...showing(state, BLACK, picture.time),
+      step: { kind: 'dark', attempt: step.attempt + 1, resume: step.resume, grid: null, still: 0, sums: null },
+    };
+  }
+  // The next picture is wholly of the markers.
+  if (step.seen === null || farthest(step.seen.centres, found.centres) > SAME_CENTRES_PX)
+    return { ...state, step: { ...step, seen: found } };
+  if (isMirrored(found.coarse, projectorSize))
+    return end(state, picture.time, [
+      troubleOf('camera-mirrored', 'the camera sees the projector’s picture as in a mirror'),
+    ]);
+  const moved = state.raster === null ? null : judgeLook(state.raster.centres, found.centres);
+  if (moved !== null) return end(state, picture.time, [moved]);
+  const blocks = findLitBlocks(found.coarse, cameraSize, projectorSize, paper);
+  // A second look may have found the strips better than the first; the markers stay those of the beginning.
+  const raster = { ...found, centres: state.raster?.centres ?? found.centres, blocks };
+  return beginShot({ ...state, raster }, step.resume?.at ?? 0, picture.time, step.resume?.repeats ?? 0);
+};
+
+/** What was in view before is blocked, or has moved out from under the map: black and markers tell. */
+export const findAgain = (state: SessionState, resume: Resume, time: number): SessionState =>
+  resume.repeats >= REPEATS
+    ? end(state, time, [blockedTrouble()])
+    : {
+        ...showing(state, BLACK, time),
+        step: { kind: 'dark', attempt: 1, resume, grid: null, still: 0, sums: null },
+      };
+
+const blockedTrouble = (): Trouble =>
+  troubleOf(
+    'someone-walked-through',
+    `the patterns could not be read for ${BLIND_MS / 1000} s, again and again: something is in the way`,
+  );
