@@ -40,7 +40,7 @@ export const seeDark = (
 ): SessionState => {
   const grid = lightGrid(picture.luma, picture.size);
   const isStill = step.grid !== null && isStillPicture(step.grid, grid);
-  const isDark = picture.time - state.shownAt >= DARK_MS;
+  const isDark = picture.time - state.shownAt >= DARK_MS * patienceOf(state);
   if (!isStill || !isDark) return { ...state, step: { ...step, grid, still: 0, sums: null } };
   const sums = step.sums ?? new Uint16Array(picture.luma.length);
   for (let i = 0; i < sums.length; i++) sums[i]! += picture.luma[i]!;
