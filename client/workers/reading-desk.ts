@@ -120,7 +120,8 @@ export const openReadingDesk = (origin: string, model: string | null, callbacks:
       const { reading, line, logits, timings } = read;
       pools.set(id, read.pool);
       onTimings(timings);
-      secondLook?.note({ id, revision, settled, reading, prior, line, logits });
+      // Ink that still comes in is read anew in a moment: a second opinion of half a word would only flicker.
+      if (settled) secondLook?.note({ id, revision, settled, reading, prior, line, logits });
       return reading;
     },
     look(regions) {

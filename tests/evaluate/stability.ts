@@ -57,10 +57,16 @@ const replay = await replayReading(
     looks.set(region.id, { line, logits, text: reading.text, confidence: reading.confidence, reading });
     return reading;
   },
-  async ({ id }) => {
+  async ({ id, settled }) => {
     const look = looks.get(id);
     const { second } = reader;
-    if (look === undefined || accurate === null || second === null || !isDoubtful(look.reading, second.settings))
+    if (
+      !settled ||
+      look === undefined ||
+      accurate === null ||
+      second === null ||
+      !isDoubtful(look.reading, second.settings)
+    )
       return null;
     const [logits] = await recognise(accurate, [look.line]);
     return readAgain(accurate, second, look, logits!);
