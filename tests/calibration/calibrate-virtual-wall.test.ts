@@ -74,4 +74,45 @@ describe('the virtual wall', () => {
     console.log(`claimed ${verdict!.model!.heldOut.rmsMm.toFixed(3)} mm RMS, true worst ${worst.toFixed(3)} mm`);
     expect(worst).toBeLessThan(0.5);
   });
+
+  it('is found on a slow machine, whose patterns come a second late, eight pictures a second', () => {
+    const world = makeWorld({ camera: CAMERA, exposure: EXPOSURE });
+    const raster = world.projector.size;
+    const expose = planeStepper(world, SEED);
+    const planes = new Uint8ClampedArray(planesLength(CAMERA));
+    let step = startSession({
+      projectorSize: raster,
+      cameraSize: CAMERA,
+      sheet: world.sheet.size,
+      paper: sheetQuad(world.sheet.size).map((p) => cameraPointOf(world.camera, p)) as unknown as Quad<'camera'>,
+      display: null,
+      seed: SEED,
+      patience: 6,
+    });
+    const asked: { readonly at: number; readonly data: Uint8ClampedArray<ArrayBuffer> }[] = [];
+    let shown: typeof step.show | null = null;
+    let dark: Uint8ClampedArray<ArrayBuffer> | null = null;
+    for (let frame = 0; frame < 120 && step.progress.stage === 'finding the raster' && !step.verdict; frame++) {
+      const time = frame * 125;
+      if (step.show !== shown)
+        asked.push({ at: time, data: drawPattern(step.show.pattern, step.show.patternId, raster) });
+      shown = step.show;
+      dark ??= new Uint8ClampedArray(raster.width * raster.height * 4);
+      const onWall = asked.filter(({ at }) => at <= time - 1000).at(-1)?.data ?? dark;
+      expose(
+        {
+          inks: [],
+          inkChanged: frame === 0 ? 'all' : null,
+          projectorFrame: { size: raster, data: onWall },
+          occluders: [],
+          time,
+        },
+        planes,
+      );
+      const luma = new Uint8Array(planes.subarray(0, CAMERA.width * CAMERA.height));
+      step = stepSession(step.state, { size: CAMERA, luma, rgb: null, time });
+    }
+    expect(step.verdict).toBeNull();
+    expect(step.progress.stage).toBe('checking');
+  });
 });
