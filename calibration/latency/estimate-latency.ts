@@ -3,8 +3,8 @@
  * and the first with the new: each turn gives an interval. All times are ms on one clock, the camera page's. State is passed in and returned.
  */
 
-/** A delay beyond this is a code that was missed. */
-const MOST_DELAY_MS = 3000;
+/** A delay beyond this is a code that was missed: a little less than the round, after which the same code comes again. */
+const MOST_DELAY_MS = 2800;
 /** Clocks of two pages agree to about this. */
 const CLOCK_ERROR_MS = 40;
 /** Turns remembered: a minute at two a second. */

@@ -1,13 +1,15 @@
 /**
  * The coded patch that a projector page draws at its raster's corners and the camera reads back: three bits in the upper row of cells, their
- * opposites in the lower, so that it is always equally bright, needs no threshold, and does not flicker. The code counts round in Gray order:
- * one column turns over at a time. Frame: projector px.
+ * opposites in the lower, so that it is always equally bright, needs no threshold, and does not flicker. The codes go round in an order in
+ * which one column turns over at a time. Frame: projector px.
  */
 import type { Size } from '../frames.ts';
 
 export const PATCH_BITS = 3;
-export const PATCH_CODES = 2 ** PATCH_BITS;
-/** ms that a code stands: about two a second, and the round of eight outlasts any delay. */
+/** In the order in which they are shown. 000 and 111 are left out: one is the other moved by a cell, and nobody could tell where the patch lies. */
+const ROUND = [0b001, 0b011, 0b010, 0b110, 0b100, 0b101] as const;
+export const PATCH_CODES = ROUND.length;
+/** ms that a code stands: about two a second, and the round outlasts any delay. */
 export const PATCH_MS = 500;
 /** sRGB code of a lit cell, 0 … 1: dim (a third of the light), readable on a dark wall in a lit room. */
 export const PATCH_LEVEL = 0.63;
@@ -34,10 +36,10 @@ export const patchCellPx = ({ width, height }: Size): number =>
   Math.max(LEAST_CELL_PX, Math.round(Math.min(width, height) * CELL_SHARE));
 
 /** The n-th code shown since the page was opened. */
-export const codeOfCount = (count: number): number => {
-  const n = ((count % PATCH_CODES) + PATCH_CODES) % PATCH_CODES;
-  return n ^ (n >> 1);
-};
+export const codeOfCount = (count: number): number => ROUND[((count % PATCH_CODES) + PATCH_CODES) % PATCH_CODES]!;
+
+/** False for what no projector shows: an edge of light looks like 000 or 111. */
+export const isPatchCode = (code: number): boolean => ROUND.some((shown) => shown === code);
 
 export const isBitSet = (code: number, bit: number): boolean => ((code >> bit) & 1) === 1;
 

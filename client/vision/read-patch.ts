@@ -4,7 +4,13 @@
  * patch's own pattern, then refined by a parabola through the scores.
  */
 import type { CameraPoint, ProjectorPoint } from '../../calibration/frames.ts';
-import { isBitSet, PATCH_BITS, type PatchPlace, patchCells } from '../../calibration/latency/patch-code.ts';
+import {
+  isBitSet,
+  isPatchCode,
+  PATCH_BITS,
+  type PatchPlace,
+  patchCells,
+} from '../../calibration/latency/patch-code.ts';
 import type { GreyImage } from './grey-image.ts';
 import { LINEAR_OF_BYTE } from './linear-light.ts';
 
@@ -39,18 +45,21 @@ export const readPatch = (
   const inner = cellSamples(place, projectorToCamera, INNER);
   const middle = projectorToCamera(middleOf(place));
   if (!isInView(grey, place, projectorToCamera)) return null;
-  const rough = bestOffset(reachPx, (dx, dy) => {
+  const pairsAt = (dx: number, dy: number): number[] => {
     const levels = levelsAt(grey, inner, dx, dy);
-    let contrast = 0;
-    for (let k = 0; k < PATCH_BITS; k++) contrast += Math.abs(levels[k]! - levels[k + PATCH_BITS]!);
-    return contrast;
+    return Array.from({ length: PATCH_BITS }, (_, k) => levels[k]! - levels[k + PATCH_BITS]!);
+  };
+  // The weakest pair counts: a brighter edge nearby has one strong pair or three alike, never a code.
+  const rough = bestOffset(reachPx, (dx, dy) => {
+    const pairs = pairsAt(dx, dy);
+    return isPatchCode(codeOf(pairs)) ? Math.min(...pairs.map(Math.abs)) : -1;
   });
-  const levels = levelsAt(grey, inner, rough.dx, rough.dy);
-  const pairs = Array.from({ length: PATCH_BITS }, (_, k) => levels[k]! - levels[k + PATCH_BITS]!);
+  const pairs = pairsAt(rough.dx, rough.dy);
   const strongest = Math.max(...pairs.map(Math.abs));
   const weakest = Math.min(...pairs.map(Math.abs));
   if (weakest < LEAST_CONTRAST || weakest < TURNING_SHARE * strongest) return null;
-  const code = pairs.reduce((bits, pair) => 2 * bits + (pair > 0 ? 1 : 0), 0);
+  const code = codeOf(pairs);
+  if (!isPatchCode(code)) return null;
   const shift = refine(grey, place, projectorToCamera, code, rough);
   return {
     code,
@@ -59,6 +68,8 @@ export const readPatch = (
     contrast: pairs.reduce((sum, pair) => sum + Math.abs(pair), 0) / PATCH_BITS,
   };
 };
+
+const codeOf = (pairs: readonly number[]): number => pairs.reduce((bits, pair) => 2 * bits + (pair > 0 ? 1 : 0), 0);
 
 const middleOf = ({ x, y, cell }: PatchPlace): ProjectorPoint => ({
   x: x + (PATCH_BITS * cell) / 2 - 0.5,

@@ -16,10 +16,26 @@ const aligned = (share: number): Homography<'canvas', 'projector'> => {
   return [scale, 0, x, 0, scale, y, 0, 0, 1];
 };
 
+const CODES = Array.from({ length: PATCH_CODES }, (_, n) => codeOfCount(n));
+
 describe('the coded patch', () => {
   it('has as many lit cells in every code, so that it does not flicker', () => {
-    for (let code = 0; code < PATCH_CODES; code++)
+    for (const code of CODES)
       expect(patchCells({ x: 3, y: 4, cell: 6 }, code).filter(({ lit }) => lit)).toHaveLength(PATCH_BITS);
+  });
+
+  it('has no code that is another one moved by a cell, so that its place is sure', () => {
+    const litAt = (code: number, dx: number, dy: number): string =>
+      patchCells({ x: dx, y: dy, cell: 1 }, code)
+        .filter(({ lit }) => lit)
+        .map(({ x, y }) => `${x},${y}`)
+        .sort()
+        .join(' ');
+    for (const code of CODES)
+      for (const other of CODES)
+        for (let dy = -2; dy <= 2; dy++)
+          for (let dx = -3; dx <= 3; dx++)
+            if (dx !== 0 || dy !== 0) expect(litAt(other, dx, dy)).not.toBe(litAt(code, 0, 0));
   });
 
   it('counts round in steps that turn one column over', () => {
