@@ -185,7 +185,7 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, help="instead of the model's own in the cache, or what is committed under resume/")
     parser.add_argument("--cache", type=Path, default=CACHE)
     parser.add_argument("--models", type=Path, default=ROOT / "models")
-    parser.add_argument("--metrics", type=Path, help="JSON object for the manifest; without it the old one is kept")
+    parser.add_argument("--metrics", type=Path, help="JSON object for the manifest; without it that of the same weights is kept")
     options = parser.parse_args()
     name, recipe = options.model, RECIPES[options.model]
     own = recipe.checkpoint(options.cache)
@@ -207,18 +207,20 @@ def main() -> None:
     exact, halved, padded = ([read_line(s, ink, more) for ink in inks] for s, more in ((whole, 0), (session, 0), (session, 192)))
     rounding = max(float(np.abs(a - b).max()) for a, b in zip(exact, halved))
     assert rounding < ROUNDING, f"weights in float16 move the logits by {rounding}"
-    same = np.mean([float((a.argmax(1) == b.argmax(1)).mean()) for a, b in zip(halved, padded)])
+    agreed = np.mean([float((a.argmax(1) == b.argmax(1)).mean()) for a, b in zip(halved, padded)])
     target = options.models / f"{name}.onnx"
     draft.replace(target)
     write_golden(name, session, cache, chosen, options.models / "golden" / f"{name}.json")
     manifest = options.models / "manifest.json"
     known = json.loads(manifest.read_text(encoding="utf-8"))["models"] if manifest.exists() else []
-    old = next((entry["metrics"] for entry in known if entry["name"] == name), {})
+    # Figures of other weights would be a lie.
+    same = (entry for entry in known if entry["name"] == name and entry["training"]["steps"] == saved["step"])
+    old = next((entry["metrics"] for entry in same), {})
     metrics = json.loads(options.metrics.read_text(encoding="utf-8")) if options.metrics else old
     write_manifest(manifest, manifest_entry(name, target, saved, metrics))
     print(
         f"{target.name}: {target.stat().st_size / 1e6:.2f} MB, onnxruntime within {difference:.1e}, float16 weights within {rounding:.3f}, "
-        f"lines padded further agree on {100 * same:.1f} % of frames"
+        f"lines padded further agree on {100 * agreed:.1f} % of frames"
     )
 
 
