@@ -7,7 +7,7 @@ import { type SheetSize, sheetQuad } from '../calibration/frames.ts';
 import { quadToQuad } from '../calibration/homography.ts';
 import type { CanvasModel } from '../calibration/map-canvas.ts';
 import type { CalibrationRecord } from '../calibration/record.ts';
-import type { FaultCode } from '../server/protocol.ts';
+import type { CalibrationMessage, FaultCode } from '../server/protocol.ts';
 import { type Alignment, chooseAlignment } from './choose-alignment.ts';
 import { type Corners, recordOf } from './keystone.ts';
 
@@ -113,3 +113,13 @@ export const holdAlignment = (context: AlignmentContext): HeldAlignment => {
     save,
   };
 };
+
+/** What is said of a calibration without changing where light falls. */
+const BESIDE_LIGHT: ReadonlySet<CalibrationMessage['calibration']['kind']> = new Set([
+  'progress',
+  'latency',
+  'drift',
+  'projector',
+]);
+/** A message after which the alignment must be chosen again. */
+export const concernsLight = ({ kind }: CalibrationMessage['calibration']): boolean => !BESIDE_LIGHT.has(kind);

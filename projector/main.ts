@@ -6,7 +6,7 @@ import { FAULTS, type Fault, type FaultCode, ofProjector } from '../server/proto
 import type { ShownPatches } from './beat.ts';
 import type { Alignment } from './choose-alignment.ts';
 import { dragCorners } from './drag-corners.ts';
-import { holdAlignment } from './hold-alignment.ts';
+import { concernsLight, holdAlignment } from './hold-alignment.ts';
 import { keepAwake } from './keep-awake.ts';
 import { keepBeat } from './keep-beat.ts';
 import { commandOfKey, type KeyCommand } from './key-bindings.ts';
@@ -26,8 +26,6 @@ import { showUnsupported } from './unsupported.ts';
 /** ms between frames: as fast as the screen where a GPU draws, gently where the processor does, and slowly when nothing moves. */
 const FRAME_MS = { gpu: { lively: 0, still: 100 }, software: { lively: 90, still: 400 } };
 const CURSOR_HIDES_MS = 2_000;
-/** What is said of a calibration without changing where light falls. */
-const UNSEEN: ReadonlySet<string> = new Set(['progress', 'latency', 'drift', 'projector']);
 
 /** What the page tells tests and evaluations of itself. */
 export interface ProjectorReport {
@@ -93,7 +91,7 @@ const start = (): void => {
     onSnapshot: (now) => events.push({ kind: 'canvas', canvas: now }),
     onMessage: ({ payload }, now) => {
       if (payload.type === 'observation') events.push({ kind: 'canvas', canvas: now });
-      if (payload.type === 'calibration' && !UNSEEN.has(payload.calibration.kind)) alignment.refresh();
+      if (payload.type === 'calibration' && concernsLight(payload.calibration)) alignment.refresh();
       if (payload.type === 'pattern' && payload.projector === page.projector) patterns.take(payload);
       if (payload.type === 'calibration' && payload.calibration.kind === 'command')
         if (payload.calibration.command === 'repair' && payload.calibration.projector === page.projector)
