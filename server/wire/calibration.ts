@@ -170,7 +170,7 @@ const put = <T extends OfProjector>(list: readonly T[], entry: T): readonly T[] 
  * can be brought back.
  */
 const continues = (before: CalibrationRecord, next: CalibrationRecord): boolean =>
-  before.madeAt === next.madeAt || (before.source === next.source && next.source !== 'structured-light');
+  before.source === next.source && (before.madeAt === next.madeAt || next.source !== 'structured-light');
 
 const bringIntoForce = <S extends CalibrationState>(state: S, record: CalibrationRecord): S => {
   const before = ofProjector(state.calibrations, record.projector);
