@@ -14,6 +14,8 @@ const PATCH_PX = 2;
 const LEAST_STEP = 0.02;
 /** With fewer places in view nothing is said. */
 const LEAST_PLACES = 24;
+/** Standard errors above zero from which on a level is one. */
+const SURE_ERRORS = 3;
 
 /** The raster's sides in Quad order: 0 top, 1 right, 2 bottom, 3 left; and the share of each side's ends that is left out (pattern ids). */
 export interface BorderParts {
@@ -22,7 +24,8 @@ export interface BorderParts {
 }
 const WHOLE_BORDER: BorderParts = { sides: [0, 1, 2, 3], inset: 0 };
 
-/** `raster`: the projector's border in the camera picture; it may leave the picture. null: too little of it is in view. */
+/** `raster`: the projector's border in the camera picture; it may leave the picture. null: too little of it is in view,
+ * or the step under black cannot be told from the wall's unevenness. */
 export const measureBlackLevel = (
   size: Size,
   black: readonly Uint8Array[],
@@ -58,7 +61,9 @@ export const measureBlackLevel = (
   // The middle half: a frame on the wall or a cable makes steps of its own.
   const kept = ratios.slice(ratios.length >> 2, ratios.length - (ratios.length >> 2));
   const mean = kept.reduce((sum, r) => sum + r, 0) / kept.length;
-  return Math.min(1, Math.max(0, mean));
+  const variance = kept.reduce((sum, r) => sum + (r - mean) ** 2, 0) / kept.length;
+  // A rough wall differs from place to place by more than a good projector's black gives: then nothing was measured.
+  return mean < SURE_ERRORS * Math.sqrt(variance / kept.length) ? null : Math.min(1, mean);
 };
 
 const isInside = ({ width, height }: Size, p: CameraPoint): boolean =>

@@ -36,7 +36,7 @@ export const photometrySchema = z
       codes: z.array(finite.min(0).max(1)).min(2).max(64),
       light: z.array(triple).min(2).max(64),
     }),
-    /** Light at code 0 as a share of white's; null where the raster's border was not in view to tell it from the room's. */
+    /** Light at code 0 as a share of white's; null where it could not be told from the room's at the raster's border. */
     blackLevel: finite.min(0).max(1).nullable(),
     /** Codes of grey that the camera can tell from black, and that do not clip it. */
     usable: z.object({ darkest: finite.min(0).max(1), brightest: finite.min(0).max(1) }),

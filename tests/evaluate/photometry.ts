@@ -43,7 +43,7 @@ if (!verdict?.model || !verdict.photometry) {
 }
 const { photometry, model } = verdict;
 console.log(
-  `photometry: black level ${photometry.blackLevel?.toFixed(4) ?? 'not in view'} (true ${setup.projector.blackLevel.toFixed(4)}), usable codes ${photometry.usable.darkest.toFixed(2)} to ${photometry.usable.brightest.toFixed(2)}, error on a colour kept back ${(100 * (photometry.heldOutRms ?? Number.NaN)).toFixed(2)} % of white`,
+  `photometry: black level ${photometry.blackLevel?.toFixed(4) ?? 'not to be told from the wall'} (true ${setup.projector.blackLevel.toFixed(4)}), usable codes ${photometry.usable.darkest.toFixed(2)} to ${photometry.usable.brightest.toFixed(2)}, error on a colour kept back ${(100 * (photometry.heldOutRms ?? Number.NaN)).toFixed(2)} % of white`,
 );
 const played = playScene(setup, photometry, model, seed, seconds);
 const round = (value: number, digits = 4): number => Number(value.toFixed(digits));
