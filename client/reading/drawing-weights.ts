@@ -1,20 +1,20 @@
 /** How much each measurement speaks for a drawing: written by models/training/fit-drawing.ts. */
 /** For whole lines, in the order of drawingFeatures. */
 export const DRAWING_WEIGHTS = {
-  bias: -0.546,
+  bias: -2.8941,
   weights: [
-    -1.3199, -2.239, -5.3033, -0.367, -0.6409, 3.4631, 2.8804, -1.3348, 2.4066, 1.6805, -1.9185, 1.3999, -0.7849,
-    -0.7883,
+    -0.7175, -1.867, -4.2166, -0.5607, -0.8003, 4.9481, 2.4529, -0.9598, 2.4258, 2.0489, -0.7665, 1.8091, -0.6842,
+    -1.2564,
   ],
 };
 
 /** For groups of ink within a line, in the order of opinionFeatures and markFeatures. */
 export const CLUSTER_WEIGHTS = {
-  bias: 9.0882,
-  opinionWeights: [-5.2509, 3.5248],
-  markWeights: [-2.5152, 2.2723, 1.5679, 2.7764, -1.8295, 2.6996, -1.972, -1.1136, -1.2495],
+  bias: 10.9916,
+  opinionWeights: [-5.2827, 2.9629],
+  markWeights: [-2.5804, 2.5996, 1.4508, 2.8189, -2.4458, 3.0054, -1.9111, -1.5804, -1.5456],
   /** More than this the ink alone never spoke for a drawing. */
-  marksAtMost: 8,
+  marksAtMost: 4.8817,
   /** Beyond these odds hardly any word was ever seen. */
-  sure: 3.6476,
+  sure: 3.4996,
 };
