@@ -125,6 +125,19 @@ export const checkLightAtEnd = (
         `the projector’s light ${change > 0 ? 'rose' : 'fell'} by ${percent(Math.abs(change))} in the run (good: below ${percent(RUN_CHANGE)})`,
       ),
     );
+  // Black after white, where black came after markers before: what follows the picture's brightness gives itself away.
+  const darkChange = changeOf(
+    blocks.lit,
+    (b) => black.grid[b]!,
+    (b) => blackAgain.grid[b]!,
+  );
+  if (Math.abs(darkChange) > RUN_CHANGE && troubles.length === 0)
+    troubles.push(
+      troubleOf(
+        'auto-exposure',
+        `the picture of black ${darkChange > 0 ? 'rose' : 'fell'} by ${percent(Math.abs(darkChange))} in the run (good: below ${percent(RUN_CHANGE)})`,
+      ),
+    );
   const before = colourBefore?.rgb ?? null;
   const after = whiteAgain.rgb;
   if (before !== null && after !== null) {

@@ -6,7 +6,6 @@
 import type { Size } from '../frames.ts';
 import type { Capture } from './capture-shot.ts';
 import type { ReportedDisplay, Trouble } from './contract.ts';
-import { medianOf } from './light-grid.ts';
 import type { LitBlocks } from './lit-blocks.ts';
 import { troubleOf } from './troubles.ts';
 
@@ -14,19 +13,43 @@ import { troubleOf } from './troubles.ts';
 const WHOLE_FROM = 0.42;
 /** Blocks must have light enough to be judged. */
 const LEAST_LIGHT = 0.03;
+/** Of the brightest twentieth's light. */
+const BRIGHT = 0.5;
 const CLOSE_TO_ONE = 0.005;
 
-/** Median over the lit blocks of the chequers' light between black and white; NaN when none is bright enough. */
-export const chequerShare = (white: Capture, black: Capture, checkers: readonly Capture[], blocks: LitBlocks): number =>
-  medianOf(
-    blocks.lit
-      .filter((b) => white.grid[b]! - black.grid[b]! > LEAST_LIGHT)
-      .map(
-        (b) =>
-          (checkers.reduce((sum, capture) => sum + capture.grid[b]!, 0) / checkers.length - black.grid[b]!) /
-          (white.grid[b]! - black.grid[b]!),
-      ),
-  );
+export interface ChequerShares {
+  /** Median over the lit blocks; NaN when none is bright enough. */
+  readonly middle: number;
+  /** From the tenth of the blocks with the least to the tenth with the most. */
+  readonly spread: number;
+}
+
+/** The chequers' light between black and white, share of white's, by block. */
+export const chequerShares = (
+  white: Capture,
+  black: Capture,
+  checkers: readonly Capture[],
+  blocks: LitBlocks,
+): ChequerShares => {
+  const light = (b: number): number => white.grid[b]! - black.grid[b]!;
+  const lit = blocks.lit.filter((b) => light(b) > LEAST_LIGHT);
+  const brightest = [...lit].sort((x, y) => light(x) - light(y)).at(-1 - Math.floor(lit.length / 20));
+  const shareOf = (b: number): number =>
+    (checkers.reduce((sum, capture) => sum + capture.grid[b]!, 0) / checkers.length - black.grid[b]!) / light(b);
+  const all = lit.map(shareOf).sort((x, y) => x - y);
+  // On dark plaster the camera's noise is larger than what is looked for: only the paper, or what is as bright, tells the spread.
+  const bright = lit
+    .filter((b) => brightest !== undefined && light(b) > BRIGHT * light(brightest))
+    .map(shareOf)
+    .sort((x, y) => x - y);
+  const at = (shares: readonly number[], part: number): number =>
+    shares[Math.floor(part * (shares.length - 1))] ?? Number.NaN;
+  return { middle: at(all, 0.5), spread: at(bright, 0.9) - at(bright, 0.1) };
+};
+
+/** A picture that is bent has scales near 1 somewhere, whose beat is so slow that blocks differ: mostly by 0.02 … 0.05, evenly stretched ones by 0.013 at most. */
+const PATCHY = 0.017;
+export const isPatchy = ({ spread }: ChequerShares): boolean => spread > PATCHY;
 
 /** Is that the share of px that reached the wall whole? NaN, where nothing could be judged, is taken for it: other checks say why. */
 export const isWhole = (share: number): boolean => !(share < WHOLE_FROM);

@@ -5,7 +5,7 @@
 import type { CameraPoint, Size } from '../frames.ts';
 import type { Capture } from './capture-shot.ts';
 import { checkFlicker, checkHeld, checkLevels } from './check-light.ts';
-import { checkScaling, chequerShare, isWhole } from './check-scaling.ts';
+import { checkScaling, chequerShares, isPatchy, isWhole } from './check-scaling.ts';
 import type { CoarseRaster } from './coarse-raster.ts';
 import type { ReportedDisplay, Trouble } from './contract.ts';
 import { findBeat } from './find-beat.ts';
@@ -56,8 +56,11 @@ export const judgePreflight = (
   const [black] = of('black');
   const checkers = of('checker');
   if (white === undefined || black === undefined || checkers.length === 0) return { troubles: [], chequerShare: null };
-  const share = chequerShare(white, black, checkers, blocks);
-  const beat = isWhole(share) ? null : findBeat(coarse, camera, projector, white, black, checkers);
+  const shares = chequerShares(white, black, checkers, blocks);
+  const share = shares.middle;
+  const beatOf = (): 'even' | 'uneven' =>
+    isPatchy(shares) ? 'uneven' : findBeat(coarse, camera, projector, white, black, checkers);
+  const beat = isWhole(share) ? null : beatOf();
   return {
     troubles: [...checkLevels(white, black, blocks, camera), ...checkScaling(share, beat, projector, display)],
     chequerShare: share,
