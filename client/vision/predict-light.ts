@@ -21,6 +21,8 @@ import type { PredictedLight } from './ink.ts';
 const LATENCY_MS = 500;
 /** What a measured delay may be off by: clocks, and light that changes between two pictures. */
 const LATENCY_MARGIN_MS = 60;
+/** Nor is more than this to either side of the median believed: a machine that stalls now and then would make all moving light unknowable. */
+const LATENCY_SPREAD_MS = 300;
 /** Pictures older than any delay are forgotten. */
 const KEPT_MS = 3500;
 /** A difference of linear light (0…1) below this does not hide or feign ink, however bright the projector. */
@@ -85,15 +87,16 @@ const inWindow = (
     const first = shown.findLastIndex((p) => p.time <= time - LATENCY_MS);
     return { window: shown.slice(Math.max(0, first)), likely: shown.at(-1) ?? null };
   }
-  const begin = time - delay.p95 - LATENCY_MARGIN_MS;
-  const end = time - Math.max(0, delay.p5 - LATENCY_MARGIN_MS);
+  const { p5, p50, p95 } = delay;
+  const begin = time - Math.min(p95 + LATENCY_MARGIN_MS, p50 + LATENCY_SPREAD_MS);
+  const end = time - Math.max(0, p5 - LATENCY_MARGIN_MS, p50 - LATENCY_SPREAD_MS);
   const first = Math.max(
     0,
     shown.findLastIndex((p) => p.time <= begin),
   );
   const after = shown.findIndex((p) => p.time > end);
   const window = after < 0 ? shown.slice(first) : shown.slice(first, after + 1);
-  return { window, likely: shown.findLast((p) => p.time <= time - delay.p50) ?? window[0] ?? null };
+  return { window, likely: shown.findLast((p) => p.time <= time - p50) ?? window[0] ?? null };
 };
 
 /**

@@ -129,6 +129,12 @@ describe('predictLight', () => {
       expect(uncertainAt(3130)).toMatchObject({ unsure: 255, left: 0 });
     });
 
+    it('does not call everything uncertain because the machine stalled once', () => {
+      const stalls = { ...VIEW, latency: { p5: 90, p50: 100, p95: 2400 } };
+      const { light } = predictLight(changed, stalls, RASTER, 3600);
+      expect(at(light!.uncertain, 20)).toBe(0);
+    });
+
     it('knows before the camera does that light is about to change', () => {
       const still = predictLight(changed, { ...view, latency: { p5: 400, p50: 410, p95: 420 } }, RASTER, 3100);
       // The next picture after the window counts: between two announcements light may have begun to move.
