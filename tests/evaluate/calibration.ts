@@ -1,6 +1,6 @@
 /**
  * `npm run -s evaluate:calibration -- [--sweep] [--seed N] [--runs N]`: whole calibration runs in the laboratory (client/sources/virtual-wall/laboratory),
- * by the code that runs on the camera page: random poses, lenses, bends, light and noise, each set-up once flat and once bent by 10 mm; then
+ * by the code that runs on the camera page: random poses, lenses, bends, light and noise, each set-up with a flat sheet, every second again bent by 10 mm; then
  * nine sabotages. Errors are against the simulator's truth at 500 points of the sheet that were never measured, in projector px and mm on the paper.
  * Without --sweep a quick look: 3 set-ups, each sabotage once; with it 50 and three times. Last line of stdout: one JSON object.
  */
@@ -27,9 +27,11 @@ if (!Number.isInteger(seed) || !Number.isInteger(runs) || runs < 1) {
 }
 const repeats = values.sweep ? 3 : 1;
 
+/** A run takes ten seconds of a core: bent sheets are tried on every second set-up. */
+const BENT_EVERY = 2;
 const healthy = Array.from({ length: runs }, (_, index) => [
   { seed, index, isBent: false, sabotage: null },
-  { seed, index, isBent: true, sabotage: null },
+  ...(index % BENT_EVERY === 0 ? [{ seed, index, isBent: true, sabotage: null }] : []),
 ]).flat();
 const sabotages = Array.from({ length: repeats }, (_, repeat) =>
   SABOTAGES.map((kind, i) => ({ seed, index: 1 + repeat * SABOTAGES.length + i, isBent: false, sabotage: kind })),
@@ -105,6 +107,8 @@ console.log(
   JSON.stringify({
     seed,
     runs,
+    runsFlat: runsOf(false).length,
+    runsBent: runsOf(true).length,
     declined: all.filter(({ outcome }) => outcome !== 'accepted').length,
     flat: figures(runsOf(false)),
     bent: figures(runsOf(true)),

@@ -6,12 +6,13 @@ import { hash, normalOf, randomOf } from '../random.ts';
 import type { SensorNoise } from './laboratory.ts';
 
 /** Entries of the curve from light to code. */
-const STEPS = 8192;
-/** Codes are counted in sixteenths of a level, their σ in 1/256 of that, random numbers in 1/4096: products stay whole numbers of 31 bits. */
+const STEPS = 4096;
+/** Codes are counted in sixteenths of a level, their σ in 1/64 of that, random numbers in 1/4096: all fit 16 bits, products 31. */
 const CODE_ONE = 16;
-const SIGMA_ONE = 256;
+const SIGMA_ONE = 64;
 const NOISE_ONE = 4096;
-const NOISE_SHIFT = 20;
+const MOST_SIGMA = 32767;
+const NOISE_SHIFT = 18;
 /** Random numbers that are kept; each row of each picture begins at its own hashed place. */
 const TILE = 1 << 18;
 const LONGEST_ROW = 8192;
@@ -25,21 +26,21 @@ const slopeOf = (light: number): number => 255 * (light <= 0.0031308 ? 12.92 : (
 
 /** Code and σ by light, in the units above. */
 export interface SensorCurve {
-  readonly code: Int32Array;
-  readonly sigma: Int32Array;
+  readonly code: Int16Array;
+  readonly sigma: Int16Array;
 }
 
 export const sensorCurve = ({ sigma, shotShare }: SensorNoise): SensorCurve => {
   const variance = (sigma / slopeOf(MID_GREY)) ** 2;
   const shot = (variance * shotShare) / MID_GREY;
   const read = variance * (1 - shotShare);
-  const code = new Int32Array(STEPS + 1);
-  const spread = new Int32Array(STEPS + 1);
+  const code = new Int16Array(STEPS + 1);
+  const spread = new Int16Array(STEPS + 1);
   for (let i = 0; i <= STEPS; i++) {
     const light = i / STEPS;
     code[i] = Math.round(codeOf(light) * 255 * CODE_ONE);
     const levels = Math.sqrt(read + shot * light) * Math.min(slopeOf(light), slopeOf(DENOISED));
-    spread[i] = Math.round(levels * CODE_ONE * SIGMA_ONE);
+    spread[i] = Math.min(MOST_SIGMA, Math.round(levels * CODE_ONE * SIGMA_ONE));
   }
   return { code, sigma: spread };
 };
@@ -74,7 +75,7 @@ export const exposeRow = (
   let n = hash(salt, row) & (TILE - 1);
   for (let x = 0, o = at; x < width; x++, o += stride, n++) {
     const value = light[x]!;
-    const i = value >= 1 ? STEPS : value <= 0 ? 0 : (value * STEPS) | 0;
+    const i = value >= 1 ? STEPS : value <= 0 ? 0 : (value * STEPS + 0.5) | 0;
     const level = (code[i]! + ((sigma[i]! * tile[n]!) >> NOISE_SHIFT) + CODE_ONE / 2) >> 4;
     out[o] = level < 0 ? 0 : Math.min(level, 255);
   }
