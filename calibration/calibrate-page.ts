@@ -253,7 +253,7 @@ const plan = createPlanView({
 find('#plan').append(plan.root);
 
 const hint = (): string => {
-  if (document.body.dataset['screen'] === 'running') return 'Patterns are on the wall, one after another.';
+  if (document.body.dataset.screen === 'running') return 'Patterns are on the wall, one after another.';
   if (work.kind === 'refine')
     return `Point ${work.node + 1}: arrow keys 1 px, with Shift 10, with Alt 0.1. Tab takes the next one, Enter ends.`;
   return PATTERN_CHOICES.find(({ kind }) => kind === asker.asked?.kind)?.hint ?? 'Nothing but the show is on the wall.';
@@ -282,7 +282,7 @@ function show(): void {
   if (find('#title').textContent !== title) find('#title').textContent = title;
   find('#lead').textContent = lead;
   find('#said').textContent = note;
-  document.body.dataset['screen'] = screen.kind;
+  document.body.dataset.screen = screen.kind;
   parts.show('#body', [screen, checks, Math.round(seconds)], () => screenBody(screen, checks, seconds));
   const actions = actionsOf(screen, isReady, work.kind === 'refine');
   parts.show('#actions', actions, () => actionButtons(actions, run));

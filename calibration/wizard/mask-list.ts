@@ -24,7 +24,7 @@ export const maskList = (
         );
         const remove = element('button', '', 'Remove');
         remove.type = 'button';
-        remove.dataset['key'] = `remove ${i}`;
+        remove.dataset.key = `remove ${i}`;
         remove.addEventListener('click', () => onChange(masks.filter((_, k) => k !== i)));
         return element('li', '', name, element('span', 'caption', `${mask.polygon.length} corners`), remove);
       }),

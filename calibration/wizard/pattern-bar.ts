@@ -56,7 +56,7 @@ export const patternButtons = (
     button.type = 'button';
     button.title = hint;
     button.disabled = isOff;
-    button.dataset['key'] = kind;
+    button.dataset.key = kind;
     button.setAttribute('aria-pressed', String(kind === shown));
     button.addEventListener('click', () => onChoice(kind));
     return button;

@@ -63,7 +63,7 @@ export const createPlanView = (actions: PlanActions): PlanView => {
   drawing.addEventListener('pointermove', (event) => actions.onPoint(at(event)));
   drawing.addEventListener('click', (event) => {
     const node = (event.target as Element).closest<SVGElement>('[data-node]');
-    if (node) actions.onNode(Number(node.dataset['node']));
+    if (node) actions.onNode(Number(node.dataset.node));
     else actions.onClick(at(event));
   });
   drawing.addEventListener('keydown', (event) => {

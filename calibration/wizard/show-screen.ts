@@ -48,7 +48,7 @@ export const actionButtons = (actions: readonly Action[], run: (key: string) => 
     );
     button.type = 'button';
     button.disabled = isOff;
-    button.dataset['key'] = key;
+    button.dataset.key = key;
     button.addEventListener('click', () => run(key));
     return button;
   });

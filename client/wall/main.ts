@@ -170,7 +170,7 @@ const runWall = (page: WallParameters): void => {
     lamp: () => send({ type: 'lamp', on: !(status?.state.lamp ?? true) }),
   };
   find('#controls').addEventListener('click', (event) => {
-    const action = (event.target as Element).closest<HTMLElement>('[data-action]')?.dataset['action'];
+    const action = (event.target as Element).closest<HTMLElement>('[data-action]')?.dataset.action;
     if (action) actions[action]?.();
   });
   const keys: Readonly<Record<string, string>> = { ' ': 'play', n: 'next', s: 'sheet', h: 'hand', l: 'lamp' };

@@ -17,11 +17,11 @@ export const inReadingOrder = (lines: readonly ObservedLine[]): readonly Observe
 /** Brings a list in line with what was read, touching only what changed, so that nothing flickers and screen readers hear each line once. */
 export const showLines = (list: HTMLElement, lines: readonly ObservedLine[]): void => {
   const wanted = inReadingOrder(lines);
-  const items = new Map([...list.children].map((item) => [(item as HTMLElement).dataset['id'], item as HTMLElement]));
+  const items = new Map([...list.children].map((item) => [(item as HTMLElement).dataset.id, item as HTMLElement]));
   wanted.forEach((line, i) => {
     const item = items.get(line.id) ?? list.ownerDocument.createElement('li');
     items.delete(line.id);
-    item.dataset['id'] = line.id;
+    item.dataset.id = line.id;
     if (item.textContent !== line.text) item.textContent = line.text;
     item.className = line.state;
     item.title = `${Math.round(line.confidence * 100)} % sure`;

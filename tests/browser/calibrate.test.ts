@@ -15,7 +15,7 @@ import { launchChromium } from './launch-chromium.ts';
 import { type RunningServer, startServer } from './start-server.ts';
 
 const CANVAS = 'calibrate-test';
-const SHOTS = process.env['SHOTS'];
+const SHOTS = process.env.SHOTS;
 /** Pages load OpenCV and the reader, without a GPU, beside each other. */
 const LOAD_MS = 90_000;
 /** A hundred patterns; half a second each where the processor draws, films and reads them. */
@@ -32,7 +32,7 @@ let witness: Link;
 const shot = async (page: Page, name: string): Promise<void> => {
   if (SHOTS) await page.screenshot({ path: join(SHOTS, `calibrate-${name}.png`), fullPage: true });
 };
-const screen = (): Promise<string | undefined> => wizard.evaluate(() => document.body.dataset['screen']);
+const screen = (): Promise<string | undefined> => wizard.evaluate(() => document.body.dataset.screen);
 const layer = () =>
   wall
     .frames()

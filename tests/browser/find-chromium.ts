@@ -24,7 +24,7 @@ const isExecutable = (path: string): boolean => {
 };
 
 const lookUp = (): string | null => {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const folders = (process.env.PATH ?? '').split(delimiter);
   const candidates = [...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))), ...BUNDLES];
   return candidates.find(isExecutable) ?? null;
 };
@@ -34,7 +34,7 @@ const isDebian = (): boolean =>
 
 /** Path of a Chromium-like browser. Throws an Error that says what to run when there is none. */
 export const findChromium = (): string => {
-  const chosen = process.env['CHROMIUM'];
+  const chosen = process.env.CHROMIUM;
   if (chosen !== undefined) {
     if (isExecutable(chosen)) return chosen;
     throw new Error(

@@ -13,7 +13,7 @@ const newest = fixtures.find(({ file }) => file.startsWith('v2'))!.value;
 
 describe('a calibration record', () => {
   it('has a fixture of every version ever written', () => {
-    const versions = new Set(fixtures.map(({ value }) => value['version']));
+    const versions = new Set(fixtures.map(({ value }) => value.version));
     for (let version = 1; version <= CALIBRATION_VERSION; version++) expect(versions).toContain(version);
   });
 
@@ -61,7 +61,7 @@ describe('a calibration record', () => {
       },
       'masks.0.polygon',
     ],
-    ['a share above one', { accuracy: { ...(newest['accuracy'] as object), coverage: 1.5 } }, 'accuracy.coverage'],
+    ['a share above one', { accuracy: { ...(newest.accuracy as object), coverage: 1.5 } }, 'accuracy.coverage'],
   ])('refuses %s and names the place', (_, change, path) => {
     const result = calibrationSchema.safeParse({ ...newest, ...change });
     expect(result.error).toBeInstanceOf(ZodError);

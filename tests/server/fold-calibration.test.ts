@@ -36,7 +36,7 @@ const command = (name: Extract<Said, { kind: 'command' }>['command'], projector 
   projector,
   command: name,
 });
-const after = (...said: readonly Said[]): Snapshot =>
+const canvasAfter = (...said: readonly Said[]): Snapshot =>
   said.reduce<Snapshot>(
     (canvas, calibration) => foldMessage(canvas, { type: 'calibration', calibration }),
     emptySnapshot('main'),
@@ -45,8 +45,8 @@ const after = (...said: readonly Said[]): Snapshot =>
 describe('calibrating a canvas', () => {
   it('leaves the old calibration in force until the new one is accepted', () => {
     const run = [{ kind: 'record', record: A }, command('start'), { kind: 'verdict', verdict: verdict(B) }] as const;
-    expect(after(...run)).toMatchObject({ calibrations: [A], trials: [B], previous: [], progress: [] });
-    expect(after(...run, command('accept'))).toMatchObject({ calibrations: [B], trials: [], previous: [A] });
+    expect(canvasAfter(...run)).toMatchObject({ calibrations: [A], trials: [B], previous: [], progress: [] });
+    expect(canvasAfter(...run, command('accept'))).toMatchObject({ calibrations: [B], trials: [], previous: [A] });
   });
 
   it('brings the old one back, and the new one after it', () => {
@@ -55,20 +55,24 @@ describe('calibrating a canvas', () => {
       { kind: 'verdict', verdict: verdict(B) },
       command('accept'),
     ] as const;
-    expect(after(...accepted, command('restore'))).toMatchObject({ calibrations: [A], previous: [B] });
-    expect(after(...accepted, command('restore'), command('restore'))).toMatchObject({
+    expect(canvasAfter(...accepted, command('restore'))).toMatchObject({ calibrations: [A], previous: [B] });
+    expect(canvasAfter(...accepted, command('restore'), command('restore'))).toMatchObject({
       calibrations: [B],
       previous: [A],
     });
   });
 
   it('accepts nothing where a run ended without a record', () => {
-    const failed = after({ kind: 'record', record: A }, { kind: 'verdict', verdict: verdict(null) }, command('accept'));
+    const failed = canvasAfter(
+      { kind: 'record', record: A },
+      { kind: 'verdict', verdict: verdict(null) },
+      command('accept'),
+    );
     expect(failed).toMatchObject({ calibrations: [A], trials: [], previous: [] });
   });
 
   it('forgets what was on trial when it runs again', () => {
-    expect(after({ kind: 'verdict', verdict: verdict(B) }, command('start'))).toMatchObject({
+    expect(canvasAfter({ kind: 'verdict', verdict: verdict(B) }, command('start'))).toMatchObject({
       trials: [],
       verdicts: [],
       progress: [{ projector: 'main', done: 0 }],
@@ -79,14 +83,14 @@ describe('calibrating a canvas', () => {
     const drags = ['1', '2', '3'].map(
       (madeAt): Said => ({ kind: 'record', record: record(madeAt, { source: 'keystone' }) }),
     );
-    const dragged = after({ kind: 'record', record: A }, ...drags);
+    const dragged = canvasAfter({ kind: 'record', record: A }, ...drags);
     expect(dragged.calibrations.map((r) => r.madeAt)).toEqual(['3']);
     expect(dragged.previous).toEqual([A]);
   });
 
   it('leaves a trial alone when what is in force learns something of itself', () => {
     const masked = { ...A!, masks: [{ name: 'door', polygon: [0, 1, 2].map((x) => ({ x, y: x * x })) }] };
-    const learnt = after(
+    const learnt = canvasAfter(
       { kind: 'record', record: A! },
       { kind: 'trial', record: C! },
       { kind: 'record', record: masked },
@@ -96,7 +100,7 @@ describe('calibrating a canvas', () => {
 
   it('keeps projectors apart', () => {
     const right = record('r', { projector: 'right' });
-    const both = after(
+    const both = canvasAfter(
       { kind: 'record', record: A },
       { kind: 'record', record: right },
       { kind: 'trial', record: C },
@@ -109,8 +113,8 @@ describe('calibrating a canvas', () => {
 
   it('knows of no drift once another calibration is in force', () => {
     const drift: Said = { kind: 'drift', drift: { projector: 'main', mm: 2.4, detail: '' } };
-    expect(after({ kind: 'record', record: A }, drift).drifts).toHaveLength(1);
-    expect(after({ kind: 'record', record: A }, drift, { kind: 'record', record: B }).drifts).toEqual([]);
+    expect(canvasAfter({ kind: 'record', record: A }, drift).drifts).toHaveLength(1);
+    expect(canvasAfter({ kind: 'record', record: A }, drift, { kind: 'record', record: B }).drifts).toEqual([]);
   });
 });
 

@@ -67,7 +67,7 @@ export interface HandSprite {
   readonly lifted: Plane;
 }
 
-const clamp01 = (v: number): number => (v < 0 ? 0 : v > 1 ? 1 : v);
+const clamp01 = (v: number): number => (v < 0 ? 0 : Math.min(v, 1));
 
 const paintHand = (): HandSprite => {
   const width = Math.ceil((FAR_X + NEAR) * HAND_PX_PER_MM);

@@ -14,7 +14,7 @@ const RULE_COLOUR = [0.66, 0.76, 0.86] as const;
 const SHEET_SEED = 11;
 const WALL_SEED = 23;
 
-const clamp01 = (v: number): number => (v < 0 ? 0 : v > 1 ? 1 : v);
+const clamp01 = (v: number): number => (v < 0 ? 0 : Math.min(v, 1));
 
 /** Share of a camera pixel at (x, y) that lies on the sheet; `pitch` = mm of a camera pixel there. */
 export const sheetShare = (sheet: SheetModel, x: number, y: number, pitch: number): number =>
