@@ -26,14 +26,15 @@ const WINDOW_MS = 4000;
 const MOST_FRAMES = 24;
 /** Fewer pictures than this say nothing. */
 const LEAST_FRAMES = 4;
-/** How long the reference is measured. */
+/** How long the reference is measured, and by how many pictures at least: its noise stays in every later amount. */
 const LEARN_MS = 2000;
+const LEARN_FRAMES = 8;
 /** The motion is worked out this often at most. */
 const JUDGE_EVERY_MS = 400;
 /** Beyond the threshold for so long: reported. A person who leans on the wall lets go sooner. */
 const SUSTAIN_MS = 2500;
-/** mm on the paper from which on light visibly misses its ink; below the second it is well again. */
-export const DRIFT_MM = 1.1;
+/** mm on the paper from which on light visibly misses its ink (a webcam's px is about 1 mm on a large sheet); below the second it is well again. */
+export const DRIFT_MM = 1.3;
 const CALM_MM = 0.7;
 
 interface Watching {
@@ -118,7 +119,7 @@ const learn = (state: Exclude<DriftState, Watching>, frame: DriftFrame): DriftSt
         };
   const { offsets, steps } = edgeOffsets(frame.grey, learning.stations, null);
   const looks = [...learning.looks, { time: frame.time, offsets, steps, patches: placesOf(readings) }];
-  const isLearnt = frame.time - learning.since >= LEARN_MS && looks.length >= LEAST_FRAMES;
+  const isLearnt = frame.time - learning.since >= LEARN_MS && looks.length >= LEARN_FRAMES;
   const next = isLearnt ? startDriftWatch(referenceOf({ ...learning, looks }, frame)) : { ...learning, looks };
   return { state: next, drift: null, readings };
 };
