@@ -33,6 +33,10 @@ export const inForceRows = (canvas: CalibrationState, connected: readonly string
 const withSmall = (words: string, small: string): HTMLElement =>
   element('span', '', words, ...(small === '' ? [] : [element('small', '', small)]));
 
+/** What the record speaks of: the sheet, and the raster that it was made for. */
+const extentOf = ({ sheet, projectorSize }: CalibrationRecord): string =>
+  `${sheet.widthMm}\u00a0×\u00a0${sheet.heightMm}\u00a0mm · ${projectorSize.width}\u00a0×\u00a0${projectorSize.height}\u00a0px`;
+
 /** `now`: ms of the wall clock. */
 export const agoOf = (madeAt: string, now: number): string => {
   const age = (now - Date.parse(madeAt)) / 1000;
@@ -45,7 +49,7 @@ export const inForceTable = (rows: readonly InForceRow[], now: number): HTMLElem
     : table(
         ['Projector', 'Aligned', 'When', 'Error on the paper', 'Drift since', 'Light to camera', 'Page'],
         rows.map(({ projector, isHere, record, driftMm, latency }) => [
-          projector,
+          record ? withSmall(projector, extentOf(record)) : projector,
           record ? withSmall(...SOURCES[record.source]) : element('span', 'state notice', 'not aligned'),
           record ? withSmall(agoOf(record.madeAt, now), new Date(record.madeAt).toLocaleString()) : '–',
           record?.accuracy
