@@ -17,7 +17,7 @@ import type { LightDelay } from '../vision/predict-light.ts';
 import { readPatch } from '../vision/read-patch.ts';
 import { canvasToCameraOf } from '../vision/rectify.ts';
 import { type RepairState, startRepair, stepRepair } from '../vision/repair-drift.ts';
-import { type DriftState, MOVED_WORDS, startDriftWatch, watchDrift } from '../vision/watch-drift.ts';
+import { DRIFT_MM, type DriftState, MOVED_WORDS, startDriftWatch, watchDrift } from '../vision/watch-drift.ts';
 import type { TruthFromWorker, TruthToWorker } from './truth-messages.ts';
 
 /** The watchdog looks this often: the ink stage needs the time, and nothing drifts faster. */
@@ -141,7 +141,8 @@ export const keepTrue = (post: (message: TruthFromWorker) => void): TruthKeeper 
     if (before.kind === 'learning' && watched?.keeps)
       post({ type: 'record', record: { ...record, reference: watch.reference } });
     const { drift } = step;
-    const words = drift && `${MOVED_WORDS[drift.moved]}: ${drift.amountMm.toFixed(1)} mm on the paper (good: below 1).`;
+    const words =
+      drift && `${MOVED_WORDS[drift.moved]}: ${drift.amountMm.toFixed(1)} mm on the paper (good: below ${DRIFT_MM}).`;
     if (watch.amountMm !== null) tellDrift(record.projector, watch.amountMm, words, frame.time);
   };
 
