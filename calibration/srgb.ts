@@ -3,9 +3,9 @@
  * for patterns; photometry measures how closely.
  */
 
-/** Linear light 0 … 1 → sRGB code 0 … 1. */
+/** Linear light → sRGB code 0 … 1; clamped to 0 … 1. */
 export const srgbOfLinear = (linear: number): number =>
-  linear <= 0.0031308 ? 12.92 * linear : 1.055 * linear ** (1 / 2.4) - 0.055;
+  linear <= 0 ? 0 : linear >= 1 ? 1 : linear <= 0.0031308 ? 12.92 * linear : 1.055 * linear ** (1 / 2.4) - 0.055;
 
 /** sRGB code 0 … 1 → linear light 0 … 1. */
 export const linearOfSrgb = (code: number): number =>

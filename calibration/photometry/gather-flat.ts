@@ -3,8 +3,8 @@
  * pixels lie on the canvas; out: mean linear light a cell. Pixels that are much darker than their cell (ink, a hand) do not count.
  */
 import type { CameraPoint, CanvasPoint, SheetSize, Size } from '../frames.ts';
+import { LINEAR_OF_CODE } from '../srgb.ts';
 import type { PhotometryGrid } from './photometry.ts';
-import { LINEAR_OF_SRGB_BYTE } from './srgb.ts';
 
 /** Fine enough for a pool of light and a lens' falloff, coarse enough that noise is averaged away and the record stays small. */
 export const PHOTOMETRY_GRID: PhotometryGrid = { columns: 12, rows: 8 };
@@ -87,7 +87,7 @@ export const gatherFlat = (
       count[cell]! += 1;
       for (let c = 0; c < 3; c++) {
         const byte = rgb === null ? luma[i]! : rgb[3 * i + c]!;
-        light[3 * cell + c]! += LINEAR_OF_SRGB_BYTE[byte]!;
+        light[3 * cell + c]! += LINEAR_OF_CODE[byte]!;
         if (byte >= CLIPPED_BYTE) clipped[3 * cell + c]! += 1;
       }
     }

@@ -3,7 +3,7 @@
  * it ends: the step there under black, over the step under white. In: pictures of both, and where the raster's border lies (camera px).
  */
 import type { CameraPoint, Quad, Size } from '../frames.ts';
-import { LINEAR_OF_SRGB_BYTE } from './srgb.ts';
+import { LINEAR_OF_CODE } from '../srgb.ts';
 
 /** Places along each side, and how far apart the two looks lie: clear of blur, near enough that wall and room light are the same. */
 const STATIONS = 40;
@@ -77,7 +77,7 @@ const meanAt = ({ width }: Size, pictures: readonly Uint8Array[], p: CameraPoint
   for (const luma of pictures)
     for (let y = cy - PATCH_PX; y <= cy + PATCH_PX; y++)
       for (let x = cx - PATCH_PX; x <= cx + PATCH_PX; x++) {
-        sum += LINEAR_OF_SRGB_BYTE[luma[y * width + x]!]!;
+        sum += LINEAR_OF_CODE[luma[y * width + x]!]!;
         count++;
       }
   return sum / count;

@@ -3,8 +3,9 @@
  * Frame: canvas raster. Method: darkness against the interpolated paper tone, then a threshold relative to the darkest place within
  * a pen's width, so that a soft pencil and the blurred rim of a marker are told apart (after Sauvola and Pietikäinen, 2000).
  */
+
+import { LINEAR_OF_CODE } from '../../calibration/srgb.ts';
 import { type CellGrid, interpolateRows, layCells } from './cell-grid.ts';
-import { LINEAR_OF_BYTE } from './linear-light.ts';
 
 /** The least darkness that can be ink, where the picture is free of noise: hard pencil, one pixel wide. */
 const FAINTEST = 0.11;
@@ -30,7 +31,7 @@ export const measureDarkness = (
 ): void => {
   interpolateRows(grid, background, (y, line) => {
     for (let x = 0, i = y * grid.width; x < grid.width; x++, i++)
-      darkness[i] = 1 - LINEAR_OF_BYTE[even[i]!]! / line[x]!;
+      darkness[i] = 1 - LINEAR_OF_CODE[even[i]!]! / line[x]!;
   });
 };
 

@@ -3,10 +3,12 @@
  * Model, in linear light: seen = albedo × (ambient + gain × light). Dividing by (1 + gain × light / ambient) leaves what ambient light alone
  * would show. Frame: canvas raster. The gain is one number for the canvas, fitted over bare paper.
  */
+
+import { LINEAR_OF_CODE } from '../../calibration/srgb.ts';
 import type { CanvasImage } from './canvas-image.ts';
 import { type CellGrid, interpolateRows } from './cell-grid.ts';
 import type { PredictedLight } from './ink.ts';
-import { byteOfLinear, LINEAR_OF_BYTE } from './linear-light.ts';
+import { byteOfLinear } from './linear-light.ts';
 
 /** Light below this share of projector white is as good as none: it is about the black level of a projector. */
 const FAINT_LIGHT = 4;
@@ -57,7 +59,7 @@ export const evenLight = (
       if (added[i]! <= FAINT_LIGHT) continue;
       const relative = (gain * added[i]!) / 255 / line[x]!;
       if (relative > LIT_ABOVE) lit[i] = 255;
-      even[i] = byteOfLinear(LINEAR_OF_BYTE[data[i]!]! / (1 + relative));
+      even[i] = byteOfLinear(LINEAR_OF_CODE[data[i]!]! / (1 + relative));
     }
   });
   return { even, unknown, lit };
@@ -86,7 +88,7 @@ export const measureGain = (
       // 254 and 255 are clipped: they say less than was there.
       if (added[i]! < STRONG_LIGHT || uncertain[i] !== 0 || mask[i] !== 0 || data[i]! > 253) continue;
       if (gain !== null && coveredCells[row + Math.min(grid.columns - 1, Math.floor(x / grid.cell))] !== 0) continue;
-      samples.push(((LINEAR_OF_BYTE[data[i]!]! - line[x]!) * 255) / added[i]!);
+      samples.push(((LINEAR_OF_CODE[data[i]!]! - line[x]!) * 255) / added[i]!);
     }
   });
   if (samples.length < MIN_SAMPLES) return gain;

@@ -7,7 +7,8 @@ import type { Size } from '../../calibration/frames.ts';
 import { applyHomography, type Homography, invertHomography } from '../../calibration/homography.ts';
 import type { Photometry, Rgb } from '../../calibration/photometry/photometry.ts';
 import { mixLight, projectorLightTable, sampleGrid } from '../../calibration/photometry/predict-camera.ts';
-import { LINEAR_OF_BYTE, luminanceOfRgb } from './linear-light.ts';
+import { LINEAR_OF_CODE } from '../../calibration/srgb.ts';
+import { luminanceOfRgb } from './linear-light.ts';
 
 export interface LightPicture {
   readonly width: number;
@@ -104,5 +105,5 @@ const decode = (code: number): number => (code <= 1 ? between(code) : ((code + 0
 const between = (code: number): number => {
   const at = 255 * code;
   const low = Math.min(254, at | 0);
-  return LINEAR_OF_BYTE[low]! + (LINEAR_OF_BYTE[low + 1]! - LINEAR_OF_BYTE[low]!) * (at - low);
+  return LINEAR_OF_CODE[low]! + (LINEAR_OF_CODE[low + 1]! - LINEAR_OF_CODE[low]!) * (at - low);
 };

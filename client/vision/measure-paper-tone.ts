@@ -2,8 +2,9 @@
  * How bright bare paper is in each cell of the raster: the mean of the cell's bright pixels, ink left out.
  * In: an evened grey picture (bytes), pixels that must not count. Out: linear light a cell; 0 where too little could be seen.
  */
+
+import { LINEAR_OF_CODE } from '../../calibration/srgb.ts';
 import { type CellGrid, cellSpan } from './cell-grid.ts';
-import { LINEAR_OF_BYTE } from './linear-light.ts';
 
 /** Paper is at least this share of a cell, however densely it is written on. */
 const PAPER_SHARE = 0.12;
@@ -52,7 +53,7 @@ export const measurePaperTone = (grid: CellGrid, even: Uint8Array, ignored: Uint
       const low = Math.floor(level * NEAR_BELOW);
       const high = Math.min(255, Math.ceil(level * NEAR_ABOVE));
       for (let v = low; v <= high; v++) {
-        sum += bins[v]! * LINEAR_OF_BYTE[v]!;
+        sum += bins[v]! * LINEAR_OF_CODE[v]!;
         count += bins[v]!;
       }
       let dark = 0;

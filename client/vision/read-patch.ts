@@ -11,8 +11,8 @@ import {
   type PatchPlace,
   patchCells,
 } from '../../calibration/latency/patch-code.ts';
+import { LINEAR_OF_CODE } from '../../calibration/srgb.ts';
 import type { GreyImage } from './grey-image.ts';
-import { LINEAR_OF_BYTE } from './linear-light.ts';
 
 /** Samples along a cell's side. */
 const SAMPLES = 4;
@@ -125,8 +125,8 @@ const lightAt = ({ width, height, data }: GreyImage, x: number, y: number): numb
   const v = Math.min(height - 1.001, Math.max(0, y));
   const at = (v | 0) * width + (u | 0);
   const [fx, fy] = [u - (u | 0), v - (v | 0)];
-  const upper = LINEAR_OF_BYTE[data[at]!]! * (1 - fx) + LINEAR_OF_BYTE[data[at + 1]!]! * fx;
-  const lower = LINEAR_OF_BYTE[data[at + width]!]! * (1 - fx) + LINEAR_OF_BYTE[data[at + width + 1]!]! * fx;
+  const upper = LINEAR_OF_CODE[data[at]!]! * (1 - fx) + LINEAR_OF_CODE[data[at + 1]!]! * fx;
+  const lower = LINEAR_OF_CODE[data[at + width]!]! * (1 - fx) + LINEAR_OF_CODE[data[at + width + 1]!]! * fx;
   return upper + (lower - upper) * fy;
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Quad } from '../../../calibration/frames.ts';
 import { measureBlackLevel } from '../../../calibration/photometry/measure-black-level.ts';
-import { srgbOfLinear } from '../../../calibration/photometry/srgb.ts';
+import { srgbOfLinear } from '../../../calibration/srgb.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const SIZE = { width: 160, height: 100 };

@@ -2,7 +2,7 @@
 import type { SheetSize } from '../../../calibration/frames.ts';
 import { type FlatPicture, layFlatCells } from '../../../calibration/photometry/gather-flat.ts';
 import type { Rgb } from '../../../calibration/photometry/photometry.ts';
-import { srgbOfLinear } from '../../../calibration/photometry/srgb.ts';
+import { srgbOfLinear } from '../../../calibration/srgb.ts';
 import { seededRandom } from './seeded-random.ts';
 
 export const SHEET: SheetSize = { widthMm: 300, heightMm: 200 };

@@ -14,12 +14,11 @@ import { codeOfCount, PATCH_MS } from '../../../calibration/latency/patch-code.t
 import { placePatches } from '../../../calibration/latency/place-patches.ts';
 import { distortPoint } from '../../../calibration/lens.ts';
 import type { Photometry } from '../../../calibration/photometry/photometry.ts';
-import { srgbOfLinear } from '../../../calibration/photometry/srgb.ts';
 import type { SolvedCalibration } from '../../../calibration/solve-calibration.ts';
+import { LINEAR_OF_CODE, srgbOfLinear } from '../../../calibration/srgb.ts';
 import type { LaboratorySetup } from '../../../client/sources/virtual-wall/laboratory/laboratory.ts';
 import { commandProjector, startTimeline } from '../../../client/sources/virtual-wall/laboratory/projector-timeline.ts';
 import { buildLaboratory, simulateCapture } from '../../../client/sources/virtual-wall/laboratory/simulate-capture.ts';
-import { LINEAR_OF_BYTE } from '../../../client/vision/linear-light.ts';
 import { readPatch } from '../../../client/vision/read-patch.ts';
 import { paintPatches } from '../drift/paint-patches.ts';
 import { drawMovingScene } from './moving-scene.ts';
@@ -131,7 +130,7 @@ const compare = (
       const i = 3 * index[n]! + c;
       const light = Math.min(1, Math.max(0, predicted[i]!) ** (1 / exponent));
       coded += (srgbOfLinear(light) - rgb[i]! / 255) ** 2;
-      linear += (light - LINEAR_OF_BYTE[rgb[i]!]!) ** 2;
+      linear += (light - LINEAR_OF_CODE[rgb[i]!]!) ** 2;
     }
   return { coded, linear };
 };
