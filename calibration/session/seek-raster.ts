@@ -13,6 +13,8 @@ import {
   BLIND_MS,
   beginShot,
   end,
+  GIVE_UP_MS,
+  isWaitOver,
   patienceOf,
   REPEATS,
   type Resume,
@@ -39,9 +41,11 @@ export const seeDark = (
   picture: CameraPicture,
 ): SessionState => {
   const grid = lightGrid(picture.luma, picture.size);
-  const isStill = step.grid !== null && isStillPicture(step.grid, grid);
+  const change = step.grid === null ? null : changeBetween(step.grid, grid);
   const isDark = picture.time - state.shownAt >= DARK_MS * patienceOf(state);
-  if (!isStill || !isDark) return { ...state, step: { ...step, grid, still: 0, sums: null } };
+  if (change !== null && change !== 'none' && isWaitOver(state, picture.time))
+    return end(state, picture.time, [restlessTrouble(change)]);
+  if (change !== 'none' || !isDark) return { ...state, step: { ...step, grid, still: 0, sums: null } };
   const sums = step.sums ?? new Uint16Array(picture.luma.length);
   for (let i = 0; i < sums.length; i++) sums[i]! += picture.luma[i]!;
   const still = step.still + 1;
@@ -54,15 +58,22 @@ export const seeDark = (
   };
 };
 
-/** Neither did all of the picture change a little, nor a part of it much more than noise does. */
-const isStillPicture = (before: Float32Array, now: Float32Array): boolean => {
+/** All of the picture changed a little, or a part of it much more than noise does. */
+const changeBetween = (before: Float32Array, now: Float32Array): 'none' | 'all' | 'part' => {
   const changes = Array.from(now, (light, i) => Math.abs(light - before[i]!) / Math.max(before[i]!, 0.02));
   const middle = medianOf([...changes]);
-  return (
-    middle < STILL_CHANGE &&
-    changes.filter((change) => change > STILL_CHANGE + 6 * middle).length < 0.02 * changes.length
-  );
+  if (!(middle < STILL_CHANGE)) return 'all';
+  return changes.filter((change) => change > STILL_CHANGE + 6 * middle).length < 0.02 * changes.length
+    ? 'none'
+    : 'part';
 };
+
+/** Light as a whole that never keeps still is a lamp's; a part of the picture is somebody. */
+const restlessTrouble = (change: 'all' | 'part'): Trouble =>
+  troubleOf(
+    change === 'all' ? 'flicker' : 'someone-walked-through',
+    `${change === 'all' ? 'the light of the room' : 'a part of the camera’s picture'} did not keep still for ${GIVE_UP_MS / 1000} s while the projector was black`,
+  );
 
 export const seeMarkers = (
   state: SessionState,
@@ -89,8 +100,15 @@ export const seeMarkers = (
     };
   }
   // The next picture is wholly of the markers.
-  if (step.seen === null || farthest(step.seen.centres, found.centres) > SAME_CENTRES_PX)
-    return { ...state, step: { ...step, seen: found } };
+  const stray = step.seen === null ? null : farthest(step.seen.centres, found.centres);
+  if (stray !== null && stray > SAME_CENTRES_PX && isWaitOver(state, picture.time))
+    return end(state, picture.time, [
+      troubleOf(
+        'camera-moved',
+        `the markers moved by ${stray.toFixed(1)} camera px from picture to picture for ${GIVE_UP_MS / 1000} s (good: below ${SAME_CENTRES_PX})`,
+      ),
+    ]);
+  if (stray === null || stray > SAME_CENTRES_PX) return { ...state, step: { ...step, seen: found } };
   if (isMirrored(found.coarse, projectorSize))
     return end(state, picture.time, [
       troubleOf('camera-mirrored', 'the camera sees the projector’s picture as in a mirror'),

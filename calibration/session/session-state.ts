@@ -13,9 +13,14 @@ import type { Shot } from './plan-run.ts';
 export const BLIND_MS = 1500;
 /** A shot that was begun so often in vain is given up. */
 export const REPEATS = 3;
+/** Nothing is waited for longer than this, also when it keeps nearly coming: a run always ends. The longest shot takes half a second. */
+export const GIVE_UP_MS = 20_000;
 
 /** Times as long on machines that draw their light without a GPU. */
 export const patienceOf = ({ setting }: SessionState): number => setting.patience ?? 1;
+
+export const isWaitOver = (state: SessionState, time: number): boolean =>
+  time - state.shownAt > GIVE_UP_MS * patienceOf(state);
 
 export interface Reading {
   /** Id read in the picture before; null: none. */

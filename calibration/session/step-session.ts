@@ -18,6 +18,8 @@ import {
   BLIND_MS,
   beginShot,
   end,
+  GIVE_UP_MS,
+  isWaitOver,
   patienceOf,
   REPEATS,
   type Reading,
@@ -115,6 +117,14 @@ const seeShot = (state: SessionState, step: Extract<Step, { kind: 'shots' }>, pi
   const isSettled = id === state.show.patternId && step.reading.last === id;
   if (!isSettled) {
     const waited = { ...state, step: { ...step, reading } };
+    // Neither blind nor settled: now it can be read, now it cannot.
+    if (isWaitOver(state, picture.time))
+      return end(state, picture.time, [
+        troubleOf(
+          'someone-walked-through',
+          `a pattern’s number came and went for ${GIVE_UP_MS / 1000} s: something moves in the light`,
+        ),
+      ]);
     // Half-way through a shot its id is gone: begin it again.
     if (id !== state.show.patternId && step.gathered.count > 0)
       return { ...waited, step: { ...step, reading, gathered: NOTHING_GATHERED } };
