@@ -1,8 +1,7 @@
 /**
  * Fits the confidence curve of client/reading/calibrate-confidence.ts: a logistic regression of "the whole line is right"
  * on the decoding's features (Newton's method, ridge), then isotonic regression (pool adjacent violators) of what it says.
- * Lines by writers whom the network knows help to weigh the features, but with an intercept of their own, which is
- * dropped: before strangers nobody has that advantage.
+ * All lines are by writers whom the network does not know: fitted on its teachers' hands, it would boast before strangers.
  */
 import {
   type ConfidenceCurve,
@@ -16,8 +15,6 @@ import { dot, fitLogistic, sigmoid } from './fit-logistic.ts';
 export interface JudgedFeatures {
   readonly features: ConfidenceFeatures;
   readonly right: boolean;
-  /** The network has learnt from other lines by this writer. */
-  readonly knownWriter?: boolean;
 }
 
 /** Strength of the pull towards zero weights: some hundred lines fit seven numbers, and no more. */
@@ -27,21 +24,15 @@ const STEPS = 10;
 const LEAST_LINES = 30;
 
 export function fitConfidence(judged: readonly JudgedFeatures[]): ConfidenceCurve {
-  const rows = judged.map(({ features, knownWriter }) => [1, ...featureVector(features), knownWriter === true ? 1 : 0]);
-  const fitted = fitLogistic(
+  const rows = judged.map(({ features }) => [1, ...featureVector(features)]);
+  const weights = fitLogistic(
     rows,
     judged.map(({ right }) => (right ? 1 : 0)),
     RIDGE,
   );
-  const advantage = fitted.at(-1)!;
-  const weights = fitted.slice(0, -1);
-  // The curve is shaped on what each line's own logistic says, advantage included, so that all lines can shape it.
   const scored = rows
-    .map((row, i) => ({
-      said: sigmoid(dot(row.slice(0, -1), weights) + advantage * row.at(-1)!),
-      right: judged[i]!.right,
-    }))
-    .sort((a, b) => a.said - b.said);
+    .map((row, i) => ({ said: sigmoid(dot(row, weights)), right: judged[i]!.right }))
+    .sort((x, y) => x.said - y.said);
   return { bias: round(weights[0]!), weights: weights.slice(1).map(round), knots: poolAdjacent(scored) };
 }
 

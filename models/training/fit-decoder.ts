@@ -52,8 +52,6 @@ const { values } = parseArgs({
 });
 /** Sources that the objective averages: the three hands of the acceptance, equal. */
 const SOURCES = ['iamondb', 'copiste', 'dhsd'];
-/** Its dev pages are by writers who wrote training pages too: confidence fitted on them alone would boast before strangers. */
-const KNOWN_WRITERS = new Set(['iamondb']);
 /** The accurate network's say that is tried. */
 const SAYS = [0.2, 0.35, 0.5, 0.65, 0.8, 1];
 const fittedSchema = z.object({
@@ -117,7 +115,6 @@ const judge = (decoded: readonly Decoded[], chosen: (index: number) => boolean =
           {
             features: one.features,
             right: normaliseText(one.text) === truths[i],
-            knownWriter: KNOWN_WRITERS.has(lines[i]!.source),
           },
         ],
   );

@@ -54,22 +54,4 @@ describe('fitting the confidence', () => {
       expect(confidence).toBeLessThanOrEqual(1);
     }
   });
-
-  it('does not boast before strangers because known writers were read better', () => {
-    // The same features, but lines by known writers are right far more often.
-    const random = seeded(9);
-    const lines = simulate(8, 1600).map((line, i) => {
-      const knownWriter = i % 2 === 0;
-      return { ...line, knownWriter, right: line.right || (knownWriter && random() < 0.6) };
-    });
-    const strangers = simulate(10, 2000);
-    const judge = (curve: ReturnType<typeof fitConfidence>) =>
-      scoreConfidence(
-        strangers.map(({ features, right }) => ({ confidence: calibrateConfidence(features, curve), right })),
-      );
-    const told = judge(fitConfidence(lines)).ece;
-    const blind = judge(fitConfidence(lines.map(({ features, right }) => ({ features, right })))).ece;
-    expect(told).toBeLessThan(0.06);
-    expect(told).toBeLessThan(0.6 * blind);
-  });
 });
