@@ -5,6 +5,9 @@
  */
 import { z } from 'zod';
 import { driftReferenceSchema } from './drift/drift.ts';
+import { type Quad, sheetQuad } from './frames.ts';
+import { applyHomography, DegeneratePointsError, type Homography, invertHomography } from './homography.ts';
+import { isConvex } from './is-convex.ts';
 import { photometrySchema } from './photometry/photometry.ts';
 
 export const CALIBRATION_VERSION = 2;
@@ -139,9 +142,39 @@ const fromV1 = (record: z.infer<typeof recordV1>): CalibrationRecord => ({
   version: CALIBRATION_VERSION,
 });
 
+/**
+ * Numbers alone make no map: one that folds the sheet, takes a part of it behind the projector or flattens it would stop whoever draws or sees by it.
+ */
+const checkMaps = (record: z.infer<typeof recordV1> | CalibrationRecord, context: z.RefinementCtx): void => {
+  const refuse = (message: string, ...path: string[]): void => context.addIssue({ code: 'custom', message, path });
+  const canvasToProjector: Homography<'canvas', 'projector'> = record.canvasToProjector;
+  const [, , , , , , g, h, i] = canvasToProjector as unknown as number[];
+  const corners = sheetQuad(record.sheet);
+  const depths = corners.map(({ x, y }) => Math.sign(g! * x + h! * y + i!));
+  const lit = corners.map((p) => applyHomography(canvasToProjector, p)) as unknown as Quad<'projector'>;
+  if (!isConvex(lit) || depths.some((depth) => depth !== depths[0]) || !isInvertible(canvasToProjector))
+    refuse('must lay the sheet’s corners as an unfolded quad', 'canvasToProjector');
+  if (record.version === 1) return;
+  if (record.camera && !isInvertible(record.camera.cameraToProjector))
+    refuse('must have an inverse', 'camera', 'cameraToProjector');
+  if (record.reference && !isInvertible(record.reference.canvasToCamera))
+    refuse('must have an inverse', 'reference', 'canvasToCamera');
+};
+
+const isInvertible = (map: readonly number[]): boolean => {
+  try {
+    invertHomography(map);
+    return true;
+  } catch (error) {
+    if (error instanceof DegeneratePointsError) return false;
+    throw error;
+  }
+};
+
 /** Any version that was ever written, as the current one. */
 export const calibrationSchema = z
   .discriminatedUnion('version', [recordV1, recordV2])
+  .superRefine(checkMaps)
   .transform((record): CalibrationRecord => (record.version === 1 ? fromV1(record) : record));
 
 /** Parses any supported version into the current one. Throws a ZodError that names the field. */

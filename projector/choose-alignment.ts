@@ -9,7 +9,7 @@ import { sheetQuad } from '../calibration/frames.ts';
 import { quadToQuad } from '../calibration/homography.ts';
 import type { CanvasModel } from '../calibration/map-canvas.ts';
 import type { CalibrationRecord } from '../calibration/record.ts';
-import { type Corners, cornersOf, insetCorners, isConvex, rescaleCorners } from './keystone.ts';
+import { type Corners, cornersOf, insetCorners, isUsable, rescaleCorners } from './keystone.ts';
 
 /** Until a camera has found a sheet: A4 across. */
 export const USUAL_SHEET: SheetSize = { widthMm: 297, heightMm: 210 };
@@ -50,7 +50,7 @@ export const chooseAlignment = (
     return {
       kind: 'context-changed',
       sheet,
-      corners: isConvex(start) ? start : insetCorners(sheet, raster),
+      corners: isUsable(start) ? start : insetCorners(sheet, raster),
       differences,
       record,
     };

@@ -11,6 +11,7 @@ import {
   sheetQuad,
 } from '../calibration/frames.ts';
 import { applyHomography, type Homography, quadToQuad } from '../calibration/homography.ts';
+import { isConvex } from '../calibration/is-convex.ts';
 import { type CalibrationRecord, plainRecord } from '../calibration/record.ts';
 
 export type Corners = Quad<'projector'>;
@@ -42,7 +43,7 @@ export const rescaleCorners = (corners: Corners, from: Size, to: Size): Corners 
 /** `corners` with one moved, or unchanged where that would fold or flatten the sheet. */
 export const moveCorner = (corners: Corners, corner: number, to: ProjectorPoint): Corners => {
   const moved = corners.map((p, i) => (i === corner ? to : p)) as unknown as Corners;
-  return isConvex(moved) ? moved : corners;
+  return isUsable(moved) ? moved : corners;
 };
 
 export const nudgeCorner = (
@@ -65,15 +66,8 @@ export const cornerNear = (corners: Corners, p: ProjectorPoint, reachPx: number)
   return nearest <= reachPx ? distances.indexOf(nearest) : null;
 };
 
-/** Turns the same way at every corner, and clearly. */
-export const isConvex = (corners: Corners): boolean => {
-  const turns = corners.map((b, i) => {
-    const a = corners[(i + 3) % 4]!;
-    const c = corners[(i + 1) % 4]!;
-    return (b.x - a.x) * (c.y - b.y) - (b.y - a.y) * (c.x - b.x);
-  });
-  return turns.every((t) => t > FLAT_PX2) || turns.every((t) => t < -FLAT_PX2);
-};
+/** Unfolded, and with a turn at every corner. */
+export const isUsable = (corners: Corners): boolean => isConvex(corners, FLAT_PX2);
 
 export const recordOf = (
   corners: Corners,

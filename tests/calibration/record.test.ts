@@ -45,6 +45,25 @@ describe('a calibration record', () => {
   it.each([
     ['a version of the future', { version: 3 }, 'version'],
     ['a matrix with a missing number', { canvasToProjector: [1, 2, 3] }, 'canvasToProjector'],
+    ['a map that takes all of the sheet to nowhere', { canvasToProjector: Array(9).fill(0) }, 'canvasToProjector'],
+    ['a map that folds the sheet to a line', { canvasToProjector: [1, 0, 0, 1, 0, 0, 0, 0, 1] }, 'canvasToProjector'],
+    [
+      'a map that takes half of the sheet behind the projector',
+      { sheet: { widthMm: 297, heightMm: 210 }, canvasToProjector: [2, 0, 10, 0, 2, 20, -0.005, 0, 1] },
+      'canvasToProjector',
+    ],
+    [
+      'a camera’s map without an inverse',
+      {
+        camera: {
+          id: 'cam',
+          size: { width: 640, height: 480 },
+          lens: { k1: 0, k2: 0 },
+          cameraToProjector: [1, 0, 0, 0, 1, 0, 0, 0, 0],
+        },
+      },
+      'camera.cameraToProjector',
+    ],
     ['a mesh of another size than it says', { mesh: { columns: 3, rows: 3, offsets: Array(8).fill(0) } }, 'mesh'],
     [
       'a mask of two points',

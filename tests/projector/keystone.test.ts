@@ -7,7 +7,7 @@ import {
   cornerNear,
   cornersOf,
   insetCorners,
-  isConvex,
+  isUsable,
   moveCorner,
   nudgeCorner,
   recordOf,
@@ -44,7 +44,7 @@ describe('the keystone', () => {
     expect(moveCorner(START, 0, START[2])).toBe(START);
     const middle = projectorPoint((START[1].x + START[3].x) / 2, (START[1].y + START[3].y) / 2);
     expect(moveCorner(START, 0, middle)).toBe(START);
-    expect(isConvex(START)).toBe(true);
+    expect(isUsable(START)).toBe(true);
   });
 
   it('takes hold of the nearest corner within reach, and of none beyond it', () => {
