@@ -4,6 +4,7 @@
  */
 import { type CanvasPoint, canvasPoint, type ProjectorPoint, projectorPoint, type Quad, sheetQuad } from './frames.ts';
 import { applyHomography, DegeneratePointsError, quadToQuad } from './homography.ts';
+import { isConvex } from './is-convex.ts';
 import { mapCanvasToProjector } from './map-canvas.ts';
 import type { CalibrationRecord } from './record.ts';
 import { meshOffset, type ResidualMesh } from './residual-mesh.ts';
@@ -44,7 +45,9 @@ export const moveControlPoint = (
 ): CalibrationRecord => {
   const moved = isCorner(point) ? movePlane(record, point, by) : bendMesh(record, point - 4, by);
   if (moved === null) return record;
-  return { ...record, ...moved, source: 'refined', accuracy: null, madeAt: now };
+  // The watchdog's patches lie by the plane: where they were seen is not where they will be, and that would be taken for drift.
+  const reference = isCorner(point) ? null : record.reference;
+  return { ...record, ...moved, source: 'refined', accuracy: null, reference, madeAt: now };
 };
 
 const movePlane = (
@@ -93,15 +96,6 @@ const bendMesh = (
 const smooth = (x: number): number => {
   const s = Math.min(1, Math.max(0, x));
   return s * s * (3 - 2 * s);
-};
-
-/** Turns the same way at every corner. */
-const isConvex = (corners: Quad<'projector'>): boolean => {
-  const turns = corners.map((p, i) => {
-    const [q, r] = [corners[(i + 1) % 4]!, corners[(i + 2) % 4]!];
-    return (q.x - p.x) * (r.y - q.y) - (q.y - p.y) * (r.x - q.x);
-  });
-  return turns.every((t) => t > 0) || turns.every((t) => t < 0);
 };
 
 /** px that the mesh adds at a control point: what a hand and a measurement have put there. */

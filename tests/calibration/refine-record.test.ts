@@ -70,6 +70,21 @@ describe('a calibration refined by hand', () => {
     expect(parseCalibration(JSON.parse(JSON.stringify(moved)))).toEqual(moved);
   });
 
+  it('makes the watchdog learn anew where its patches are seen once the plane has moved, and not before', () => {
+    const watched = {
+      ...record,
+      reference: {
+        cameraSize: { width: 640, height: 480 },
+        sheet: record.sheet,
+        canvasToCamera: [0.7, 0, 40, 0, 0.7, 60, 0, 0, 1],
+        edge: [],
+        patches: [{ id: 0, x: 40, y: 50, contrast: 0.1 }],
+      },
+    };
+    expect(moveControlPoint(watched, 0, { x: 1, y: 0 }, NOW).reference).toBeNull();
+    expect(moveControlPoint(watched, 4 + 6, { x: 1, y: 0 }, NOW).reference).toEqual(watched.reference);
+  });
+
   it('refuses to fold the sheet', () => {
     expect(moveControlPoint(record, 0, { x: 900, y: 900 }, NOW)).toBe(record);
   });
