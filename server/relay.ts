@@ -113,8 +113,33 @@ export const attachRelay = (io: RelayServer, around: RelaySurroundings): Relay =
     void socket.leave('joined');
     void socket.leave(room(member.info.canvas, member.info.role));
     const state = canvas(member.info.canvas);
-    if (state.owner === socket.id) state.owner = null;
+    if (state.owner === socket.id) {
+      state.owner = null;
+      endRuns(state);
+    }
     tellPresence();
+  };
+
+  /** Without its camera page no calibration goes on: nobody shall wait for it. One that comes back at once says its progress again. */
+  const endRuns = ({ snapshot }: CanvasState): void => {
+    for (const { projector } of snapshot.progress)
+      announce(snapshot.canvas, { type: 'calibration', calibration: { kind: 'command', projector, command: 'stop' } });
+  };
+
+  const announce = (name: string, payload: Message['payload']): void => {
+    const at = around.now();
+    const state = canvas(name);
+    state.snapshot = foldMessage(state.snapshot, payload);
+    const message = {
+      sender: 'server',
+      epoch: around.serverRun,
+      seq: ++ownSeq,
+      canvas: name,
+      at,
+      offset: 0,
+      payload,
+    };
+    passOn(message, 'server');
   };
 
   const refuseJoin = (code: RefusalCode, reason: string): Refusal => {
@@ -276,34 +301,29 @@ export const attachRelay = (io: RelayServer, around: RelaySurroundings): Relay =
     counters,
     clients,
     canvas,
-    announce: (name, payload) => {
-      const at = around.now();
-      const state = canvas(name);
-      state.snapshot = foldMessage(state.snapshot, payload);
-      const message = {
-        sender: 'server',
-        epoch: around.serverRun,
-        seq: ++ownSeq,
-        canvas: name,
-        at,
-        offset: 0,
-        payload,
-      };
-      passOn(message, 'server');
-    },
+    announce,
     tellFaults: () => {
       for (const { info, socket } of members.values()) socket.emit('faults', around.faultsOf(info.canvas));
     },
   };
 };
 
-/** A calibration must be of the canvas that it is sent to. */
-const recordMismatch = ({ canvas, payload }: Message): string | null =>
-  payload.type === 'calibration' &&
-  payload.calibration.kind === 'record' &&
-  payload.calibration.record.canvas !== canvas
-    ? `The calibration is of canvas “${payload.calibration.record.canvas}”, not of “${canvas}”.`
+/** A calibration must be of the canvas that it is sent to, whether it comes into force at once or is only on trial, and a verdict's of its projector. */
+const recordMismatch = ({ canvas, payload }: Message): string | null => {
+  if (payload.type !== 'calibration') return null;
+  const said = payload.calibration;
+  const record =
+    said.kind === 'record' || said.kind === 'trial'
+      ? said.record
+      : said.kind === 'verdict'
+        ? said.verdict.record
+        : null;
+  if (record === null) return null;
+  if (record.canvas !== canvas) return `The calibration is of canvas “${record.canvas}”, not of “${canvas}”.`;
+  return said.kind === 'verdict' && record.projector !== said.verdict.projector
+    ? `The calibration is of projector “${record.projector}”, its verdict of “${said.verdict.projector}”.`
     : null;
+};
 
 /** The first thing that is wrong, with where. */
 const reasonOf = (error: ZodError): string => {
