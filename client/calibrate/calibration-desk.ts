@@ -21,8 +21,8 @@ export interface CalibrationDeskSurroundings {
   readonly holdCamera: () => Promise<void>;
   /** Lets the camera see less light; false where it cannot, or sees too little already. */
   readonly dimCamera: () => Promise<boolean>;
-  /** The worker begins to look for this projector's light; null ends it. */
-  readonly look: (projector: ProjectorFacts | null) => void;
+  /** The worker begins to look for this projector's light, and names `run` in all that it says of it; null ends it. */
+  readonly look: (projector: ProjectorFacts | null, run: number) => void;
   readonly verdict: () => VerdictSurroundings;
   readonly now: () => number;
   readonly onRunning: (projector: string | null) => void;
@@ -48,7 +48,15 @@ const MOST_DIMMINGS = 4;
 const PROGRESS_STEP = 0.01;
 
 export const createCalibrationDesk = (around: CalibrationDeskSurroundings): CalibrationDesk => {
-  let running: { readonly projector: string; readonly startedAt: number; dimmed: number } | null = null;
+  /** `facts`: the projector as it was when the patterns began; what it is at their end they do not speak of. */
+  let running: {
+    readonly projector: string;
+    readonly startedAt: number;
+    facts: ProjectorFacts;
+    dimmed: number;
+  } | null = null;
+  /** Looks are counted: a worker that was busy with the last one may still answer for it. */
+  let looked = 0;
   let shown: Pattern | null = null;
   let shownAt = 0;
   let told = { done: -1, stage: '' };
@@ -69,9 +77,10 @@ export const createCalibrationDesk = (around: CalibrationDeskSurroundings): Cali
     ask({ type: 'pattern', projector: running.projector, patternId: 0, pattern: { kind: 'none' } });
     shown = null;
     running = null;
-    around.look(null);
+    around.look(null, looked);
     around.onRunning(null);
   };
+  const look = (facts: ProjectorFacts): void => around.look(facts, ++looked);
   const failed = (projector: string, detail: string): void =>
     say({
       kind: 'verdict',
@@ -97,30 +106,47 @@ export const createCalibrationDesk = (around: CalibrationDeskSurroundings): Cali
     end();
     const facts = around.projector(projector);
     if (!facts) return failed(projector, `No projector page “${projector}” is connected.`);
-    running = { projector, startedAt: around.now(), dimmed: 0 };
+    running = { projector, startedAt: around.now(), facts, dimmed: 0 };
     told = { done: -1, stage: '' };
     unwatchedSince = null;
     around.onRunning(projector);
     const mine = running;
-    await around.holdCamera();
-    if (running === mine) around.look(facts);
+    try {
+      await around.holdCamera();
+    } catch (error) {
+      // A track that ended refuses everything; the run could only wait.
+      if (running === mine) giveUp(`The camera could not be held still: ${reasonOf(error)}`);
+    }
+    if (running === mine) look(facts);
+  };
+  const giveUp = (why: string): void => {
+    if (!running) return;
+    failed(running.projector, why);
+    end();
   };
 
   /** A camera that sees too much light is dimmed, and looks again: that is found in the first seconds. */
   const judge = async (verdict: Verdict, projector: string, startedAt: number): Promise<void> => {
     const mine = running;
+    if (!mine) return;
     const isTooBright = verdict.troubles.some(({ code }) => code === 'over-exposed');
-    if (mine && isTooBright && mine.dimmed < MOST_DIMMINGS && (await around.dimCamera())) {
+    if (isTooBright && mine.dimmed < MOST_DIMMINGS && (await dims())) {
       const facts = around.projector(projector);
       if (running !== mine) return;
       mine.dimmed++;
-      if (facts) return around.look(facts);
+      if (facts) {
+        mine.facts = facts;
+        return look(facts);
+      }
     }
     if (running !== mine) return;
     const seconds = (around.now() - startedAt) / 1000;
-    say({ kind: 'verdict', verdict: composeVerdict(verdict, projector, seconds, around.verdict()) });
+    const surroundings = { ...around.verdict(), projector: () => mine.facts };
+    say({ kind: 'verdict', verdict: composeVerdict(verdict, projector, seconds, surroundings) });
     end();
   };
+  /** A camera that refuses to be dimmed is as bright as before. */
+  const dims = (): Promise<boolean> => around.dimCamera().catch(() => false);
 
   return {
     get running() {
@@ -128,10 +154,14 @@ export const createCalibrationDesk = (around: CalibrationDeskSurroundings): Cali
     },
     obey: (projector, command) => {
       if (command === 'start') void start(projector);
-      else if (command === 'stop' && running?.projector === projector) end();
+      else if (command === 'stop' && running?.projector === projector) {
+        end();
+        // Progress that was on its way when somebody stopped has begun the run anew for whoever watches.
+        say({ kind: 'command', projector, command: 'stop' });
+      }
     },
     hear: (message) => {
-      if (!running) return;
+      if (!running || message.run !== looked) return;
       const { projector, startedAt } = running;
       switch (message.type) {
         case 'calibration-show':
@@ -148,8 +178,7 @@ export const createCalibrationDesk = (around: CalibrationDeskSurroundings): Cali
           void judge(message.verdict, projector, startedAt);
           break;
         case 'calibration-failed':
-          failed(projector, message.reason);
-          end();
+          giveUp(message.reason);
       }
     },
     watched: (isWatched) => {
@@ -163,10 +192,8 @@ export const createCalibrationDesk = (around: CalibrationDeskSurroundings): Cali
       }
       if (shown && now - shownAt > PATTERN_REPEAT_MS) ask(shown);
     },
-    abort: (why) => {
-      if (!running) return;
-      failed(running.projector, why);
-      end();
-    },
+    abort: giveUp,
   };
 };
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

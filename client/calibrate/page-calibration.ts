@@ -102,11 +102,12 @@ export const createPageCalibration = (context: PageCalibrationContext): PageCali
       tell(facts());
       return true;
     },
-    look: (target) =>
+    look: (target, run) =>
       context.send(
         target
           ? {
               type: 'calibrate',
+              run,
               setting: {
                 projectorSize: target.raster,
                 display: { devicePixelRatio: target.devicePixelRatio, pageZoom: target.pageZoom, native: null },

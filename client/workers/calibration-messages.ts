@@ -5,11 +5,15 @@ export type CalibrationToWorker =
   /** Look for this projector's light from the next picture on. Camera size and paper are what the worker sees; the sheet too where it is null. */
   | {
       readonly type: 'calibrate';
+      readonly run: number;
       readonly setting: Pick<SessionSetting, 'projectorSize' | 'display' | 'seed' | 'patience'>;
     }
   | { readonly type: 'calibrate-stop' };
 
-export type CalibrationFromWorker =
+/** `run`: of which the worker speaks, as `calibrate` named it. */
+export type CalibrationFromWorker = { readonly run: number } & CalibrationNews;
+
+export type CalibrationNews =
   | { readonly type: 'calibration-show'; readonly show: Show }
   | {
       readonly type: 'calibration-progress';

@@ -5,12 +5,17 @@
 import type { Quad, SheetSize, Size } from '../../calibration/frames.ts';
 import type { CameraPicture, SessionSetting } from '../../calibration/session/contract.ts';
 import { type SessionStep, startSession, stepSession } from '../../calibration/session/step-session.ts';
-import type { CalibrationFromWorker } from './calibration-messages.ts';
+import type { CalibrationFromWorker, CalibrationNews } from './calibration-messages.ts';
 import { type PicturableFrame, pictureFromFrame } from './picture-from-frame.ts';
 
 export interface CalibrationRun {
   readonly isRunning: boolean;
-  start(wish: Pick<SessionSetting, 'projectorSize' | 'display' | 'seed' | 'patience'>, seen: SeenPaper): void;
+  /** `run`: named in everything that is posted of it. */
+  start(
+    wish: Pick<SessionSetting, 'projectorSize' | 'display' | 'seed' | 'patience'>,
+    seen: SeenPaper,
+    run: number,
+  ): void;
   stop(): void;
   /** One picture, returned as it was looked at; closes nothing. `time`: ms. Throws when it cannot be copied. */
   see(frame: PicturableFrame, time: number): Promise<CameraPicture>;
@@ -24,11 +29,13 @@ export interface SeenPaper {
 /** Where no paper was seen the session says so itself; it still needs a size to speak in. */
 const UNSEEN_SHEET: SheetSize = { widthMm: 297, heightMm: 210 };
 
-export const createCalibrationRun = (post: (message: CalibrationFromWorker) => void): CalibrationRun => {
+export const createCalibrationRun = (send: (message: CalibrationFromWorker) => void): CalibrationRun => {
   let wish: (Pick<SessionSetting, 'projectorSize' | 'display' | 'seed' | 'patience'> & SeenPaper) | null = null;
   let step: SessionStep | null = null;
+  let run = 0;
   let told = { show: null as SessionStep['show'] | null, progress: '' };
 
+  const post = (news: CalibrationNews): void => send({ run, ...news });
   const tell = ({ show, progress, verdict }: SessionStep): void => {
     if (verdict) {
       wish = null;
@@ -65,7 +72,8 @@ export const createCalibrationRun = (post: (message: CalibrationFromWorker) => v
     get isRunning() {
       return wish !== null;
     },
-    start: (next, seen) => {
+    start: (next, seen, number) => {
+      run = number;
       wish = { ...next, ...seen };
       step = null;
       told = { show: null, progress: '' };

@@ -276,7 +276,7 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
       calibrations = data.records;
       break;
     case 'calibrate':
-      calibration.start(data.setting, { paper: paperInView, sheet: settings?.sheet ?? sheetInView });
+      calibration.start(data.setting, { paper: paperInView, sheet: settings?.sheet ?? sheetInView }, data.run);
       break;
     case 'calibrate-stop':
       calibration.stop();

@@ -1,48 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { lensOf } from '../../../calibration/lens.ts';
 import { parseCalibration, plainRecord } from '../../../calibration/record.ts';
-import type { Verdict } from '../../../calibration/session/contract.ts';
-import type { SolvedCalibration } from '../../../calibration/solve-calibration.ts';
 import { composeVerdict, type VerdictSurroundings } from '../../../client/calibrate/compose-verdict.ts';
 import { payloadSchema } from '../../../server/protocol.ts';
+import { SOLVED_BY as CAMERA, SOLVED_SHEET as SHEET, acceptedVerdict as verdict } from './accepted-verdict.ts';
 
-const SHEET = { widthMm: 800, heightMm: 500 };
-const CAMERA = { width: 1280, height: 720 };
 const RASTER = { width: 1920, height: 1080 };
 const MASKS = [{ name: 'door', polygon: [0, 1, 2].map((x) => ({ x, y: x * x })) }];
 
-const model: SolvedCalibration = {
-  kind: 'solved',
-  sheet: SHEET,
-  canvasToProjector: [2, 0, 10, 0, 2, 20, 0, 0, 1],
-  mesh: { columns: 2, rows: 2, offsets: [0, 0, 1, 0, 0, 1, 0.5, 0.5] },
-  lens: lensOf(CAMERA, { k1: -0.1, k2: 0.01 }),
-  cameraToProjector: [1.5, 0, 0, 0, 1.5, 0, 0, 0, 1],
-  cameraToCanvas: [0.7, 0, 0, 0, 0.7, 0, 0, 0, 1],
-  mirrored: false,
-  heldOut: {
-    rmsPx: 0.21,
-    p95Px: 0.4,
-    worstPx: 1.2,
-    rmsMm: 0.105,
-    p95Mm: 0.2,
-    points: 4_321,
-    heat: { columns: 2, rows: 1, errorMm: [0.1, null] },
-  },
-  flatRmsPx: 1.9,
-  coverage: 0.99,
-  inlierShare: 0.998,
-};
-const verdict = (more: Partial<Verdict> = {}): Verdict => ({
-  outcome: 'accepted',
-  troubles: [],
-  model,
-  photometry: null,
-  chequerShare: 0.5,
-  seconds: 21,
-  pictures: { seen: 640, used: 300 },
-  ...more,
-});
 const around: VerdictSurroundings = {
   canvas: 'main',
   camera: {
