@@ -55,11 +55,16 @@ class LineCache:
         return (self.width[index] + 3) // 4 >= len(k) + twins + 1
 
 
-def augment(ink: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """A small affine move, a change of pen weight and contrast, specks and lost patches; float32 0 … 1."""
+def draw_stretch(rng: np.random.Generator, count: int) -> np.ndarray:
+    """By how much lines are widened; one in five is left as it is."""
+    return np.where(rng.random(count) < 0.8, np.exp(rng.normal(0, 0.08, count)), 1.0)
+
+
+def augment(ink: np.ndarray, stretch: float, rng: np.random.Generator) -> np.ndarray:
+    """A small affine move unless `stretch` is 1, a change of pen weight and contrast, specks and lost patches; float32 0 … 1."""
     h, w = ink.shape
-    if rng.random() < 0.8:
-        stretch, tall = np.exp(rng.normal(0, 0.08)), np.exp(rng.normal(0, 0.06))
+    if stretch != 1:
+        tall = np.exp(rng.normal(0, 0.06))
         shear, climb = rng.normal(0, 0.1), rng.normal(0, 0.008)
         width = max(24, int(w * stretch))
         move = np.float32([[stretch, shear, -shear * 24 + rng.normal(0, 1.5)], [climb, tall, 24 * (1 - tall) - climb * w / 2 + rng.normal(0, 1.2)]])
@@ -118,13 +123,15 @@ class BatchStream:
         rng, cache = self.rng, self.cache
         odds = self.odds * (cache.width[self.lines] <= self.limit())
         lines = rng.choice(self.lines, min(self.ROUND, np.count_nonzero(odds)), replace=False, p=odds / odds.sum())
-        lines = lines[np.argsort(cache.width[lines] + rng.uniform(0, 40, len(lines)))]
+        stretch = draw_stretch(rng, len(lines))
+        # By the width that a line will have: padding is work, too.
+        width = cache.width[lines] * stretch
         batches, batch = [], []
-        for i in lines:
-            if batch and (len(batch) + 1) * max(cache.width[i], cache.width[batch].max()) > self.columns:
+        for i in np.argsort(width):
+            if batch and (len(batch) + 1) * width[i] > self.columns:
                 batches.append(batch)
                 batch = []
-            batch.append(int(i))
+            batch.append((int(lines[i]), float(stretch[i])))
         batches.append(batch)
         for k in rng.permutation(len(batches)):
             if len(batches[k]) > 3:
@@ -133,5 +140,5 @@ class BatchStream:
     def __iter__(self):
         while True:
             for batch in self._round():
-                inks = [augment(self.cache.ink(i), self.rng) for i in batch]
-                yield collate(inks, [self.cache.classes[i] for i in batch])
+                inks = [augment(self.cache.ink(i), stretch, self.rng) for i, stretch in batch]
+                yield collate(inks, [self.cache.classes[i] for i, _ in batch])
