@@ -6,7 +6,7 @@ import type { Surroundings } from '../calibration/compare-context.ts';
 import { type SheetSize, sheetQuad } from '../calibration/frames.ts';
 import { quadToQuad } from '../calibration/homography.ts';
 import type { CanvasModel } from '../calibration/map-canvas.ts';
-import type { CalibrationRecord } from '../calibration/record.ts';
+import type { CalibrationRecord, CanvasMask } from '../calibration/record.ts';
 import type { CalibrationMessage, FaultCode } from '../server/protocol.ts';
 import { type Alignment, chooseAlignment } from './choose-alignment.ts';
 import { type Corners, recordOf } from './keystone.ts';
@@ -38,6 +38,8 @@ export interface HeldAlignment {
   readonly model: CanvasModel | null;
   /** The record in force, whether or not it holds here. */
   readonly record: CalibrationRecord | null;
+  /** What must stay dark, and through what it was drawn; null where nobody knows where that falls. */
+  readonly masked: { readonly masks: readonly CanvasMask[]; readonly model: CanvasModel } | null;
   /** Chooses again: the records, the raster or the sheet changed. */
   refresh(): void;
   move(corners: Corners): void;
@@ -72,6 +74,8 @@ export const holdAlignment = (context: AlignmentContext): HeldAlignment => {
   };
   const save = (): void => {
     clearTimeout(saving);
+    // What holds and was not moved is kept already; corners alone would say less than what was measured.
+    if (moved === null && alignment.kind === 'aligned') return;
     const { raster, viewport, devicePixelRatio } = context.surroundings();
     const record = recordOf(
       moved ?? alignment.corners,
@@ -95,9 +99,15 @@ export const holdAlignment = (context: AlignmentContext): HeldAlignment => {
     },
     get model() {
       const { sheet } = alignment;
-      if (moved)
-        return { sheet, canvasToProjector: quadToQuad<'canvas', 'projector'>(sheetQuad(sheet), moved), mesh: null };
+      if (moved) return planeOf(sheet, moved);
       return alignment.kind === 'context-changed' ? null : alignment;
+    },
+    get masked() {
+      if (!('record' in alignment)) return null;
+      const { masks, sheet } = alignment.record;
+      // Under corners in hand the masks go with the light, also where the record itself does not hold here.
+      if (moved) return { masks, model: planeOf(sheet, moved) };
+      return alignment.kind === 'aligned' ? { masks, model: alignment.record } : null;
     },
     get record() {
       return 'record' in alignment ? alignment.record : null;
@@ -113,6 +123,12 @@ export const holdAlignment = (context: AlignmentContext): HeldAlignment => {
     save,
   };
 };
+
+const planeOf = (sheet: SheetSize, corners: Corners): CanvasModel => ({
+  sheet,
+  canvasToProjector: quadToQuad<'canvas', 'projector'>(sheetQuad(sheet), corners),
+  mesh: null,
+});
 
 /** What is said of a calibration without changing where light falls. */
 const BESIDE_LIGHT: ReadonlySet<CalibrationMessage['calibration']['kind']> = new Set([

@@ -165,9 +165,9 @@ const start = (): void => {
   });
   /** What stays dark; by the record that it was drawn with, whatever size the sheet is taken for. */
   const maskOut = (): void => {
-    const record =
-      (patterns.layer === 'overlay' && trial()) || (alignment.kind === 'aligned' ? alignment.record : null);
-    output.mask(record?.masks ?? [], record);
+    const onTrial = patterns.layer === 'overlay' ? trial() : null;
+    const masked = onTrial ? { masks: onTrial.masks, model: onTrial } : alignment.masked;
+    output.mask(masked?.masks ?? [], masked?.model ?? null);
   };
   const instruction = (): string | null => {
     if (alignment.kind === 'context-changed') return `${FAULTS['context-changed'].title}. Press K to align it again.`;
