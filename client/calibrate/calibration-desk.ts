@@ -77,7 +77,7 @@ export const createCalibrationDesk = (around: CalibrationDeskSurroundings): Cali
     ask({ type: 'pattern', projector: running.projector, patternId: 0, pattern: { kind: 'none' } });
     shown = null;
     running = null;
-    around.look(null, looked);
+    around.look(null, ++looked);
     around.onRunning(null);
   };
   const look = (facts: ProjectorFacts): void => around.look(facts, ++looked);
