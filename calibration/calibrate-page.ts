@@ -9,12 +9,12 @@ import { type CalibrationCommand, type ClientInfo, FAULTS, ofProjector } from '.
 import { canvasPoint, type SheetSize } from './frames.ts';
 import type { CalibrationRecord } from './record.ts';
 import { createPatternAsker, type EyePattern } from './wizard/ask-for-pattern.ts';
+import { changeMasks, type MaskChange, MOST_MASKS } from './wizard/change-masks.ts';
 import { describeScreen } from './wizard/describe-screen.ts';
 import {
   addCorner,
   closeMask,
   type HandWork,
-  MOST_MASKS,
   moveNode,
   NO_HAND,
   nextNode,
@@ -111,9 +111,15 @@ const command = (what: CalibrationCommand): void =>
   link.publish({ type: 'calibration', calibration: { kind: 'command', projector: view().projector, command: what } });
 const putOnTrial = (record: CalibrationRecord): void =>
   link.publish({ type: 'calibration', calibration: { kind: 'trial', record } });
-/** A change of the record in force that is no other alignment: its masks. */
-const keep = (record: CalibrationRecord): void =>
-  link.publish({ type: 'calibration', calibration: { kind: 'record', record } });
+/** No other alignment, so that it counts at once; and on trial too, or accepting it would light what was just masked. */
+const keepMasks = (change: MaskChange): void => {
+  const { inForce, onTrial } = view();
+  if (inForce) {
+    const record = { ...inForce, masks: changeMasks(inForce.masks, change) };
+    link.publish({ type: 'calibration', calibration: { kind: 'record', record } });
+  }
+  if (onTrial) putOnTrial({ ...onTrial, masks: changeMasks(onTrial.masks, change) });
+};
 
 const setWork = (next: HandWork): void => {
   work = next;
@@ -190,24 +196,35 @@ find('#file').addEventListener('change', (event) => {
   const input = event.target as HTMLInputElement;
   const file = input.files?.[0];
   if (!file) return;
-  void file.text().then((text) => {
-    const record = readRecordFile(text, { canvas, projector: view().projector, raster: view().facts?.raster ?? null });
-    note = typeof record === 'string' ? record : '';
-    if (typeof record !== 'string') {
-      putOnTrial(record);
-      showPattern('sheet-outline');
-    }
-    input.value = '';
-    show();
-  });
+  // Chosen again after it was changed, the same file is read again.
+  file
+    .text()
+    .then(takeFile, () => {
+      note = `“${file.name}” cannot be read: it may have been moved since it was chosen. Choose it again.`;
+    })
+    .finally(() => {
+      input.value = '';
+      show();
+    });
 });
+const takeFile = (text: string): void => {
+  const record = readRecordFile(text, { canvas, projector: view().projector, raster: view().facts?.raster ?? null });
+  note = typeof record === 'string' ? record : '';
+  if (typeof record === 'string') return;
+  putOnTrial(record);
+  showPattern('sheet-outline');
+};
 
 // ---------------------------------------------------------------------------------------------- the plan
 const finishMask = (): void => {
-  const record = view().inForce;
-  const mask = closeMask(work, record?.masks.length ?? 0);
-  if (!mask || !record) return;
-  keep({ ...record, masks: [...record.masks, mask].slice(-MOST_MASKS) });
+  const { shown } = view();
+  const mask = closeMask(work, shown?.masks.length ?? 0);
+  if (!mask || !shown) return;
+  if (shown.masks.length >= MOST_MASKS) {
+    note = `There are ${MOST_MASKS} masks already: remove one first.`;
+    return;
+  }
+  keepMasks({ kind: 'add', mask });
   setWork({ kind: 'mask', draft: [], cursor: canvasPoint(0, 0) });
 };
 const plan = createPlanView({
@@ -298,13 +315,12 @@ function show(): void {
 const showPlan = (now: CanvasView): void => {
   plan.show(planContent(link.canvas.strokes, now, work), hint());
   find('#map-hint').textContent = hint();
-  const { inForce } = now;
-  const masks = inForce?.masks ?? [];
-  parts.show('#masks', [masks, work.kind === 'mask', inForce !== null], () =>
+  const { shown } = now;
+  const masks = shown?.masks ?? [];
+  parts.show('#masks', [masks, work.kind === 'mask', shown !== null], () =>
     work.kind === 'mask'
-      ? maskList(masks, inForce !== null, (next) => {
-          const record = view().inForce;
-          if (record) keep({ ...record, masks: next });
+      ? maskList(masks, shown !== null, (change) => {
+          keepMasks(change);
           show();
         })
       : [],

@@ -13,7 +13,6 @@ export type HandWork =
   | { readonly kind: 'mask'; readonly draft: readonly CanvasPoint[]; readonly cursor: CanvasPoint };
 
 export const NO_HAND: HandWork = { kind: 'none' };
-export const MOST_MASKS = 32;
 const LEAST_CORNERS = 3;
 const MOST_CORNERS = 64;
 /** Masks may lie beside the paper, but not in another room: shares of the sheet's sides. */
