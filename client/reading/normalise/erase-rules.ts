@@ -20,14 +20,10 @@ export function eraseRules(ink: Plane, visible: Plane): number | null {
   const { width: w, height: h, data } = ink;
   if (w < 1.2 * h) return null;
   const cover = w < 6 * h ? RULE_COVER_SHORT : RULE_COVER;
+  const columns = Math.ceil(w / RULE_STEP);
   let slope: number | null = null;
   for (let found = 0; found < 3; found++) {
-    const thick = new Uint8Array(w * h);
-    for (let y = 0; y < h; y++)
-      for (let x = 0; x < w; x += RULE_STEP) {
-        const i = y * w + x;
-        if (data[i]! > 0.2 || (y > 0 && data[i - w]! > 0.2) || (y < h - 1 && data[i + w]! > 0.2)) thick[i] = 1;
-      }
+    const inked = countInked(data, w, h);
     let best = 0;
     let bestRow = 0;
     let bestSlope = 0;
@@ -36,11 +32,12 @@ export function eraseRules(ink: Plane, visible: Plane): number | null {
       const tilt = step * 0.01;
       if (slope !== null && Math.abs(tilt - slope) > 0.011) continue;
       count.fill(0);
-      for (let x = 0; x < w; x += RULE_STEP) {
-        const shift = Math.round(tilt * (x - w / 2));
-        const yFrom = Math.max(0, shift);
+      // Columns are counted together as far as the tilt leaves them at the same height.
+      for (let from = 0, to = 0; from < columns; from = to) {
+        const shift = Math.round(tilt * (from * RULE_STEP - w / 2));
+        while (to < columns && Math.round(tilt * (to * RULE_STEP - w / 2)) === shift) to++;
         const yTo = Math.min(h, h + shift);
-        for (let y = yFrom; y < yTo; y++) count[y - shift]! += thick[y * w + x]!;
+        for (let y = Math.max(0, shift); y < yTo; y++) count[y - shift]! += inked[to * h + y]! - inked[from * h + y]!;
       }
       for (let y = 0; y < h; y++)
         if (count[y]! > best) {
@@ -49,11 +46,30 @@ export function eraseRules(ink: Plane, visible: Plane): number | null {
           bestSlope = tilt;
         }
     }
-    if (best < cover * Math.ceil(w / RULE_STEP)) break;
+    if (best < cover * columns) break;
     if (!eraseOneRule(ink, visible, bestRow, bestSlope)) break;
     slope ??= bestSlope;
   }
   return slope;
+}
+
+/**
+ * Of each row, in how many of the columns looked at there is ink, itself or the row above or below: [columns + 1, h], entry (q, y)
+ * counting the columns before the q-th, so that any stretch of columns is a difference.
+ */
+function countInked(data: Float32Array, w: number, h: number): Int32Array {
+  const inked = new Int32Array((Math.ceil(w / RULE_STEP) + 1) * h);
+  for (let x = 0, at = 0; x < w; x += RULE_STEP) {
+    let above = false;
+    let here = data[x]! > 0.2;
+    for (let y = 0; y < h; y++, at++) {
+      const below = y < h - 1 && data[(y + 1) * w + x]! > 0.2;
+      inked[at + h] = inked[at]! + (here || above || below ? 1 : 0);
+      above = here;
+      here = below;
+    }
+  }
+  return inked;
 }
 
 function eraseOneRule(ink: Plane, visible: Plane, row: number, slope: number): boolean {

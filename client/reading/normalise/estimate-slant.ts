@@ -8,30 +8,44 @@ export function estimateSlant(strokes: Uint8Array, w: number, h: number): number
   // Half resolution is enough for the angle and four times as fast.
   const hw = w >> 1;
   const hh = h >> 1;
-  const half = new Uint8Array(hw * hh);
-  for (let y = 0; y < hh; y++)
-    for (let x = 0; x < hw; x++) {
-      const i = 2 * y * w + 2 * x;
-      half[y * hw + x] = strokes[i]! | strokes[i + 1]! | strokes[i + w]! | strokes[i + w + 1]!;
-    }
+  // Only ink makes runs, and most is paper: the columns of the ink of row y are entries from[y] … from[y + 1] − 1.
+  const inked = new Int32Array(hw * hh);
+  const from = new Int32Array(hh + 1);
+  let count = 0;
+  for (let y = 0; y < hh; y++) {
+    for (let x = 0, i = 2 * y * w; x < hw; x++, i += 2)
+      if (strokes[i]! | strokes[i + 1]! | strokes[i + w]! | strokes[i + w + 1]!) inked[count++] = x;
+    from[y + 1] = count;
+  }
   const pad = hh;
+  // The length of the run that each sheared column is in, and the row that it would go on in.
   const run = new Int32Array(hw + 2 * pad);
-  const score = (slant: number): number => {
-    run.fill(0);
-    let sum = 0;
-    for (let y = 0; y < hh; y++) {
-      const shift = Math.round(slant * (y - hh / 2)) + pad;
-      for (let x = 0; x < hw; x++) {
-        const at = x + shift;
-        if (half[y * hw + x]!) run[at]!++;
-        else if (run[at]! > 0) {
-          sum += run[at]! ** 2;
-          run[at] = 0;
-        }
-      }
+  const next = new Int32Array(hw + 2 * pad);
+  return searchPeak((slant) => sumRuns(inked, from, slant, pad, run, next) * (1 - 0.1 * slant * slant), 0.9, 9);
+}
+
+/** The squared lengths of all vertical runs under a shear. */
+function sumRuns(
+  inked: Int32Array,
+  from: Int32Array,
+  slant: number,
+  pad: number,
+  run: Int32Array,
+  next: Int32Array,
+): number {
+  next.fill(-1);
+  const rows = from.length - 1;
+  let sum = 0;
+  for (let y = 0; y < rows; y++) {
+    const shift = Math.round(slant * (y - rows / 2)) + pad;
+    for (let k = from[y]!, end = from[y + 1]!; k < end; k++) {
+      const at = inked[k]! + shift;
+      const length = next[at] === y ? run[at]! : 0;
+      // From a square to the next larger one.
+      sum += 2 * length + 1;
+      run[at] = length + 1;
+      next[at] = y + 1;
     }
-    for (const value of run) sum += value * value;
-    return sum * (1 - 0.1 * slant * slant);
-  };
-  return searchPeak(score, 0.9, 9);
+  }
+  return sum;
 }
