@@ -51,8 +51,8 @@ export const drawHeatMap = (
       const wide = Math.hypot(corners[1]!.x - corners[0]!.x, corners[1]!.y - corners[0]!.y);
       if (wide < em * ROOM_FOR_NUMBER) continue;
       const centre = at(i + 0.5, j + 0.5);
-      context.font = `${Math.round(em * 0.75)}px ${MONO}`;
-      context.fillStyle = error / end > 0.5 ? '#1d1307' : PAPER;
+      context.font = `${Math.round(em * 0.9)}px ${MONO}`;
+      context.fillStyle = error / end > 0.38 ? '#1d1307' : PAPER;
       context.textAlign = 'center';
       context.textBaseline = 'middle';
       context.fillText(error.toFixed(error < 9.95 ? 1 : 0), centre.x, centre.y);
@@ -69,14 +69,15 @@ const drawScale = (
 ): void => {
   const em = emOf({ width, height });
   const long = em * 12;
-  const [x, y] = [em * 1.2, height - em * 2];
+  // The lower left corner is the fault code's.
+  const [x, y] = [em * 5, height - em * 2];
   context.fillStyle = 'rgba(11, 10, 9, 0.85)';
   context.fillRect(0, y - em * 0.9, width, em * 2.9);
   for (let k = 0; k < long; k++) {
     context.fillStyle = warmthOf(k / long);
     context.fillRect(x + k, y, 1, em * 0.7);
   }
-  context.font = `${Math.round(em * 0.75)}px ${MONO}`;
+  context.font = `${Math.round(em * 0.85)}px ${MONO}`;
   context.textBaseline = 'top';
   context.fillStyle = GRAPHITE;
   context.textAlign = 'left';

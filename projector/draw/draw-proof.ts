@@ -96,11 +96,11 @@ const drawGrid = (context: CanvasRenderingContext2D, raster: Size, model: Canvas
   const number = (mm: number, at: CanvasPoint): void => {
     const p = mapCanvasToProjector(model, at);
     context.globalAlpha = 1;
-    context.font = `${Math.round(em * 0.72)}px ${MONO}`;
+    context.font = `${Math.round(em * 0.9)}px ${MONO}`;
     context.textAlign = 'left';
     context.textBaseline = 'top';
     context.fillStyle = LIGHT;
-    context.fillText(String(mm), p.x + 3, p.y + 3);
+    context.fillText(mm === 0 ? '0 mm' : String(mm), p.x + 3, p.y + 3);
   };
   for (let n = 0; n * pitchMm <= widthMm; n++) {
     line(n);
@@ -187,7 +187,7 @@ const drawMasks = (
     context.closePath();
     context.stroke();
     const top = outline.reduce((a, b) => (b.y < a.y ? b : a));
-    context.font = `${Math.round(em * 0.8)}px ${MONO}`;
+    context.font = `${Math.round(em * 0.9)}px ${MONO}`;
     context.fillStyle = LIGHT;
     context.textAlign = 'left';
     context.textBaseline = 'bottom';

@@ -13,12 +13,18 @@ const NEAR_BLACK = [2, 4, 6, 8, 12, 16, 24, 32];
 const NEAR_WHITE = [223, 231, 239, 243, 247, 249, 251, 253];
 const INSETS = [0.025, 0.05, 0.1];
 
+/** What is written, shares of an em: smaller nobody reads from a ladder. */
+const LABEL = 0.85;
+/** em that the two lines of a caption take, from the raster's lower edge. */
+const CAPTION = 4.2;
+
 export const drawFocusStar = (context: CanvasRenderingContext2D, raster: Size): void => {
   const { width, height } = raster;
-  const radius = Math.min(width, height) * 0.26;
-  const small = radius * 0.42;
-  const inset = small * 1.35;
-  star(context, width / 2, height / 2, radius);
+  const em = emOf(raster);
+  const radius = Math.min(width, height) * 0.27;
+  const small = radius * 0.45;
+  const inset = small * 1.25;
+  star(context, width / 2, height * 0.37, radius);
   for (const [x, y] of [
     [inset, inset],
     [width - inset, inset],
@@ -27,19 +33,40 @@ export const drawFocusStar = (context: CanvasRenderingContext2D, raster: Size): 
   ] as const)
     star(context, x, y, small);
   // Line pairs of 1, 2 and 3 px: grey where they should be stripes means scaling or blur.
-  const em = emOf(raster);
-  const side = Math.round(em * 3);
-  const left = Math.round(width / 2 - side * 3.6);
-  const top = Math.round(height - side * 1.7);
-  for (const [n, pitch] of [1, 2, 3].entries())
-    for (const down of [false, true]) {
-      const x = left + side * 1.2 * (n * 2 + (down ? 1 : 0));
-      context.fillStyle = '#ffffff';
-      for (let k = 0; k < side; k += pitch * 2)
-        if (down) context.fillRect(x, top + k, side, pitch);
-        else context.fillRect(x + k, top, pitch, side);
+  const side = Math.round(em * 3.2);
+  const gap = Math.round(em * 0.5);
+  const top = Math.round(height - em * (CAPTION + 1.8) - side);
+  for (const [n, pitch] of [1, 2, 3].entries()) {
+    const left = Math.round(width / 2 + (n - 1) * (2 * side + gap + em * 1.6) - side - gap / 2);
+    context.fillStyle = '#ffffff';
+    for (let k = 0; k < side; k += pitch * 2) {
+      context.fillRect(left + k, top, Math.min(pitch, side - k), side);
+      context.fillRect(left + side + gap, top + k, side, Math.min(pitch, side - k));
     }
-  caption(context, raster, 'Turn the lens until the finest spokes part, in the middle and in the corners alike.');
+    label(context, em, `${pitch} px`, left + side + gap / 2, top + side + em * 0.25);
+  }
+  caption(
+    context,
+    raster,
+    'Turn the lens until the finest spokes part, in the middle and in the corners.',
+    'Stripes that look grey are blurred, or the picture is scaled.',
+  );
+};
+
+/** Centred beneath a point. */
+const label = (
+  context: CanvasRenderingContext2D,
+  em: number,
+  words: string,
+  x: number,
+  y: number,
+  colour: string = GRAPHITE,
+): void => {
+  context.font = `${Math.round(em * LABEL)}px ${MONO}`;
+  context.fillStyle = colour;
+  context.textAlign = 'center';
+  context.textBaseline = 'top';
+  context.fillText(words, x, y);
 };
 
 const star = (context: CanvasRenderingContext2D, x: number, y: number, radius: number): void => {
@@ -58,51 +85,74 @@ const star = (context: CanvasRenderingContext2D, x: number, y: number, radius: n
   context.stroke();
 };
 
+/** sRGB bits: 1 red, 2 green, 4 blue. */
+const RAMPS = [
+  ['red', 1],
+  ['green', 2],
+  ['blue', 4],
+  ['cyan', 6],
+  ['magenta', 5],
+  ['yellow', 3],
+  ['grey', 7],
+] as const;
+/** Dark enough to be read on white. */
+const INK = '#5c554b';
+
 export const drawColourRamps = (context: CanvasRenderingContext2D, raster: Size): void => {
   const { width, height } = raster;
   const em = emOf(raster);
-  const left = Math.round(width * 0.06);
-  const wide = width - 2 * left;
-  const band = (height * 0.74) / 9;
-  let y = height * 0.07;
-  const names = ['red', 'green', 'blue', 'cyan', 'magenta', 'yellow', 'grey'] as const;
-  const channels = { red: 1, green: 2, blue: 4, cyan: 6, magenta: 5, yellow: 3, grey: 7 } as const;
-  for (const name of names) {
+  const wide = Math.round(width * 0.8);
+  // A little to the right: the names stand at the left.
+  const left = Math.round((width - wide) / 2 + em * 2);
+  const top = height * 0.05;
+  const band = (height - em * (CAPTION + 1) - top) / (RAMPS.length + 2.6);
+  const tall = Math.round(band * 0.86);
+  const name = (words: string, y: number): void => {
+    context.font = `${em}px ${SANS}`;
+    context.fillStyle = GRAPHITE;
+    context.textAlign = 'right';
+    context.textBaseline = 'middle';
+    context.fillText(words, left - em, y + tall / 2);
+  };
+  for (const [row, [words, bits]] of RAMPS.entries()) {
+    const y = Math.round(top + row * band);
     for (let k = 0; k < STEPS; k++) {
       const level = Math.round((255 * k) / (STEPS - 1));
-      const on = (bit: number): number => (channels[name] & bit ? level : 0);
+      const on = (bit: number): number => (bits & bit ? level : 0);
       context.fillStyle = `rgb(${on(1)} ${on(2)} ${on(4)})`;
       const x = Math.round(left + (wide * k) / STEPS);
-      context.fillRect(x, Math.round(y), Math.round(left + (wide * (k + 1)) / STEPS) - x, Math.round(band * 0.86));
+      context.fillRect(x, y, Math.round(left + (wide * (k + 1)) / STEPS) - x, tall);
     }
-    y += band;
+    name(words, y);
   }
-  for (const [levels, words] of [
-    [NEAR_BLACK, 'codes'],
-    [NEAR_WHITE, ''],
-  ] as const) {
-    if (words === '') {
+  for (const [row, [words, levels]] of (
+    [
+      ['near black', NEAR_BLACK],
+      ['near white', NEAR_WHITE],
+    ] as const
+  ).entries()) {
+    const y = Math.round(top + (RAMPS.length + row * 1.3) * band);
+    const high = Math.round(band * 1.15);
+    const isWhite = levels === NEAR_WHITE;
+    if (isWhite) {
       context.fillStyle = '#ffffff';
-      context.fillRect(left, Math.round(y), Math.round(wide), Math.round(band * 0.86));
+      context.fillRect(left, y, wide, high);
     }
     for (const [k, level] of levels.entries()) {
-      const x = Math.round(left + (wide * (k + 0.25)) / levels.length);
+      const x = Math.round(left + (wide * (k + 0.2)) / levels.length);
+      const across = Math.round((wide * 0.6) / levels.length);
       context.fillStyle = `rgb(${level} ${level} ${level})`;
-      context.fillRect(
-        x,
-        Math.round(y + band * 0.14),
-        Math.round((wide * 0.5) / levels.length),
-        Math.round(band * 0.42),
-      );
-      context.fillStyle = GRAPHITE;
-      context.font = `${Math.round(em * 0.62)}px ${MONO}`;
-      context.textAlign = 'center';
-      context.textBaseline = 'alphabetic';
-      context.fillText(String(level), x + (wide * 0.25) / levels.length, Math.round(y + band * 0.8));
+      context.fillRect(x, y + Math.round(high * 0.1), across, Math.round(high * 0.5));
+      label(context, em, String(level), x + across / 2, y + high * 0.66, isWhite ? INK : GRAPHITE);
     }
-    y += band;
+    name(words, y);
   }
-  caption(context, raster, 'Every step should part from its neighbour; the two last rows test black and white.');
+  caption(
+    context,
+    raster,
+    'Every step should part from its neighbour, and every field of the last two rows be seen.',
+    'Dark ones are lost to light in the room, bright ones to too much contrast.',
+  );
 };
 
 export const drawSafeArea = (context: CanvasRenderingContext2D, raster: Size): void => {
@@ -115,11 +165,16 @@ export const drawSafeArea = (context: CanvasRenderingContext2D, raster: Size): v
     const [x, y] = [Math.round(width * inset) + 0.5, Math.round(height * inset) + 0.5];
     context.strokeStyle = GRAPHITE;
     context.strokeRect(x, y, width - 2 * x, height - 2 * y);
+    // On its line, which it interrupts.
+    const words = `${inset * 100} %`;
+    context.font = `${Math.round(em * 0.75)}px ${MONO}`;
+    const wide = context.measureText(words).width + em;
+    context.fillStyle = '#000000';
+    context.fillRect((width - wide) / 2, height - y - em * 0.4, wide, em * 0.8);
     context.fillStyle = GRAPHITE;
-    context.font = `${Math.round(em * 0.72)}px ${MONO}`;
-    context.textAlign = 'left';
-    context.textBaseline = 'bottom';
-    context.fillText(`${inset * 100} %`, x + em * 0.5, height - y - em * 0.2);
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    context.fillText(words, width / 2, height - y);
   }
   context.strokeStyle = LIGHT;
   for (const [x, y] of [
@@ -139,21 +194,37 @@ export const drawSafeArea = (context: CanvasRenderingContext2D, raster: Size): v
       context.stroke();
     }
   context.fillStyle = PAPER;
-  context.font = `${Math.round(em * 1.6)}px ${MONO}`;
+  context.font = `${Math.round(em * 2)}px ${MONO}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  context.fillText(`${width} × ${height}`, width / 2, height / 2);
-  caption(context, raster, 'The outermost white line, one pixel wide, must be seen on all four sides.');
+  context.fillText(`${width} × ${height} px`, width / 2, height / 2 - em * 2.4);
+  context.font = `${em}px ${SANS}`;
+  for (const [row, [words, colour]] of (
+    [
+      ['The outermost white line, one pixel wide, must be seen on all four sides.', PAPER],
+      ['Where it is missing, the projector cuts the picture: switch off overscan and keystone.', GRAPHITE],
+      ['The lines within leave 2.5, 5 and 10 % of each side free.', GRAPHITE],
+    ] as const
+  ).entries()) {
+    context.fillStyle = colour;
+    context.fillText(words, width / 2, height / 2 + em * (0.4 + 1.7 * row), width * 0.76);
+  }
 };
 
-const caption = (context: CanvasRenderingContext2D, raster: Size, words: string): void => {
+/** What to do and what it tells, a line each, along the lower edge. */
+const caption = (context: CanvasRenderingContext2D, raster: Size, what: string, why: string): void => {
   const em = emOf(raster);
+  const top = raster.height - em * CAPTION;
   context.font = `${em}px ${SANS}`;
-  const wide = context.measureText(words).width + em * 2;
-  context.fillStyle = 'rgba(11, 10, 9, 0.85)';
-  context.fillRect((raster.width - wide) / 2, raster.height * 0.905, wide, em * 2);
-  context.fillStyle = GRAPHITE;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  context.fillText(words, raster.width / 2, raster.height * 0.905 + em);
+  for (const [row, [words, colour]] of (
+    [
+      [what, PAPER],
+      [why, GRAPHITE],
+    ] as const
+  ).entries()) {
+    context.fillStyle = colour;
+    context.fillText(words, raster.width / 2, top + em * (1.1 + 1.5 * row), raster.width * 0.7);
+  }
 };
