@@ -3,7 +3,9 @@
  * its columns. Letters are small closed forms; drawings have large ones and long straight strokes.
  * Holes: background that ink encloses (4-connected), as of old for telling characters apart (Mori, Suen and Yamamoto, 1992).
  */
+import { joinRuns } from './join-runs.ts';
 import type { InkLine } from './recognise.ts';
+import { type Runs, traceRuns } from './trace-runs.ts';
 
 export interface MarkMeasures {
   /** The largest area of paper enclosed by ink, and all of it, px². */
@@ -32,152 +34,105 @@ const SPECK = 8;
 
 /** Measures columns `from` … `to` − 1. */
 export function measureMarks(line: InkLine, from = 0, to = line.width): MarkMeasures {
-  // A rim of paper all around: no neighbour is outside, and all that is open is connected.
-  const w = Math.max(1, to - from) + 2;
-  const h = line.height + 2;
-  const ink = new Uint8Array(w * h);
-  let count = 0;
-  for (let y = 0; y < line.height; y++)
-    for (let x = 0; x < to - from; x++)
-      if (line.data[y * line.width + from + x]! >= INK) {
-        ink[(y + 1) * w + x + 1] = 1;
-        count++;
-      }
-  const seen = ink.slice();
-  const stack = new Int32Array(w * h);
+  const runs = traceRuns(line, from, to, INK);
+  const region = joinRuns(runs);
   return {
-    ...measureHoles(seen, w, h, stack),
-    ...measurePieces(ink.slice(), w, stack),
-    ...countCrossings(ink, w, h),
-    runAcross: longestRun(ink, w, h),
-    ink: count,
+    ...measureHoles(runs, region),
+    ...measurePieces(runs, region),
+    ...countCrossings(runs, Math.max(1, to - from) + 2),
+    runAcross: longestRun(runs),
   };
 }
 
-/** Areas of paper that no 4-connected way leads out of. `seen`: the ink; it is used up. */
-function measureHoles(
-  seen: Uint8Array,
-  w: number,
-  h: number,
-  stack: Int32Array,
-): { largestHole: number; holes: number } {
-  const fill = (start: number): number => {
-    let top = 0;
-    let area = 0;
-    stack[top++] = start;
-    seen[start] = 1;
-    while (top > 0) {
-      const at = stack[--top]!;
-      area++;
-      if (seen[at - 1] === 0) {
-        seen[at - 1] = 1;
-        stack[top++] = at - 1;
-      }
-      if (seen[at + 1] === 0) {
-        seen[at + 1] = 1;
-        stack[top++] = at + 1;
-      }
-      if (seen[at - w] === 0) {
-        seen[at - w] = 1;
-        stack[top++] = at - w;
-      }
-      if (seen[at + w] === 0) {
-        seen[at + w] = 1;
-        stack[top++] = at + w;
-      }
-    }
-    return area;
-  };
-  // The rim, and with it all that is open.
-  fill(0);
+/** Areas of paper that no 4-connected way leads out of: regions of paper other than the rim's. */
+function measureHoles({ starts, from, to }: Runs, region: Int32Array): { largestHole: number; holes: number } {
+  const areas = new Int32Array(region.length);
   let largestHole = 0;
   let holes = 0;
-  for (let at = w; at < w * (h - 1); at++) {
-    if (seen[at] !== 0) continue;
-    const area = fill(at);
-    holes += area;
-    if (area > largestHole) largestHole = area;
-  }
+  for (let r = 0; r < starts.length - 1; r++)
+    for (let run = starts[r]!; run < starts[r + 1]!; run += 2) {
+      const first = region[run]!;
+      if (first === 0) continue;
+      const length = to[run]! - from[run]!;
+      areas[first]! += length;
+      holes += length;
+      if (areas[first]! > largestHole) largestHole = areas[first]!;
+    }
   return { largestHole, holes };
 }
 
-/** 8-connected pieces of ink. `left`: the ink; it is used up. */
+/** 8-connected pieces of ink. */
 function measurePieces(
-  left: Uint8Array,
-  w: number,
-  stack: Int32Array,
+  { starts, from, to }: Runs,
+  region: Int32Array,
 ): { largestHeight: number; largestWidth: number; pieces: number } {
-  let largest = 0;
-  let largestHeight = 0;
-  let largestWidth = 0;
-  let pieces = 0;
-  for (let start = left.indexOf(1); start >= 0; start = left.indexOf(1, start + 1)) {
-    let area = 0;
-    let leftmost = w;
-    let rightmost = 0;
-    let bottom = start;
-    let top = 0;
-    stack[top++] = start;
-    left[start] = 0;
-    while (top > 0) {
-      const at = stack[--top]!;
-      const x = at % w;
-      area++;
-      if (x < leftmost) leftmost = x;
-      if (x > rightmost) rightmost = x;
-      if (at > bottom) bottom = at;
-      for (let row = at - w; row <= at + w; row += w)
-        for (let next = row - 1; next <= row + 1; next++)
-          if (left[next] === 1) {
-            left[next] = 0;
-            stack[top++] = next;
-          }
+  // Of each piece, at the place of its first run.
+  const areas = new Int32Array(region.length);
+  const lefts = new Int32Array(region.length);
+  const rights = new Int32Array(region.length);
+  const tops = new Int32Array(region.length);
+  const bottoms = new Int32Array(region.length);
+  for (let r = 0; r < starts.length - 1; r++)
+    for (let run = starts[r]! + 1; run < starts[r + 1]!; run += 2) {
+      const first = region[run]!;
+      if (first === run) {
+        tops[run] = r;
+        lefts[run] = from[run]!;
+      }
+      areas[first]! += to[run]! - from[run]!;
+      lefts[first] = Math.min(lefts[first]!, from[run]!);
+      rights[first] = Math.max(rights[first]!, to[run]!);
+      bottoms[first] = r;
     }
-    if (area >= SPECK) pieces++;
-    if (area <= largest) continue;
-    largest = area;
-    largestHeight = Math.floor(bottom / w) - Math.floor(start / w) + 1;
-    largestWidth = rightmost - leftmost + 1;
+  let largest = -1;
+  let pieces = 0;
+  for (let run = 0; run < areas.length; run++) {
+    if (areas[run]! >= SPECK) pieces++;
+    if (areas[run]! > (largest < 0 ? 0 : areas[largest]!)) largest = run;
   }
-  return { largestHeight, largestWidth, pieces };
+  if (largest < 0) return { largestHeight: 0, largestWidth: 0, pieces };
+  return {
+    largestHeight: bottoms[largest]! - tops[largest]! + 1,
+    largestWidth: rights[largest]! - lefts[largest]!,
+    pieces,
+  };
 }
 
-function longestRun(ink: Uint8Array, w: number, h: number): number {
+function longestRun({ starts, from, to }: Runs): number {
   let best = 0;
-  for (let y = 1; y < h - 1; y++) {
-    let run = 0;
-    let gap = 0;
-    for (let at = y * w; at < (y + 1) * w; at++)
-      if (ink[at] === 1) {
-        run++;
-        gap = 0;
-        if (run > best) best = run;
-      } else if (run > 0 && ++gap > RUN_GAP) {
-        run = 0;
-        gap = 0;
-      }
-  }
+  for (let r = 0; r < starts.length - 1; r++)
+    for (let run = starts[r]! + 1, length = 0; run < starts[r + 1]!; run += 2) {
+      const isNear = from[run]! - to[run - 2]! <= RUN_GAP;
+      length = (run > starts[r]! + 1 && isNear ? length : 0) + to[run]! - from[run]!;
+      if (length > best) best = length;
+    }
   return best;
 }
 
-function countCrossings(ink: Uint8Array, w: number, h: number): { columns: number; crossings: number } {
-  const inColumn = new Uint8Array(w);
-  let down = 0;
+/** `width`: columns, those of the rim included. */
+function countCrossings(
+  { starts, from, to }: Runs,
+  width: number,
+): { columns: number; crossings: number; ink: number } {
+  const inColumn = new Uint8Array(width);
+  let ink = 0;
   let across = 0;
   let rows = 0;
-  for (let y = 1; y < h - 1; y++) {
-    let met = false;
-    for (let x = 1; x < w - 1; x++) {
-      const at = y * w + x;
-      if (ink[at] === 0) continue;
-      met = true;
-      inColumn[x] = 1;
-      if (ink[at - 1] === 0) across++;
-      if (ink[at - w] === 0) down++;
+  // Pixels of ink that stand on ink: all others begin a stroke from above.
+  let stacked = 0;
+  for (let r = 1; r < starts.length - 1; r++) {
+    if (starts[r + 1]! - starts[r]! > 1) rows++;
+    let above = starts[r - 1]! + 1;
+    for (let run = starts[r]! + 1; run < starts[r + 1]!; run += 2) {
+      across++;
+      ink += to[run]! - from[run]!;
+      inColumn.fill(1, from[run]!, to[run]!);
+      while (above < starts[r]! && to[above]! <= from[run]!) above += 2;
+      for (let other = above; other < starts[r]! && from[other]! < to[run]!; other += 2)
+        stacked += Math.min(to[run]!, to[other]!) - Math.max(from[run]!, from[other]!);
     }
-    if (met) rows++;
   }
   let columns = 0;
   for (const one of inColumn) columns += one;
-  return { columns, crossings: columns === 0 ? 0 : across / rows / (down / columns) };
+  return { columns, crossings: columns === 0 ? 0 : across / rows / ((ink - stacked) / columns), ink };
 }
