@@ -28,6 +28,9 @@ export const driftReferenceSchema = z.object({
 });
 export type DriftReference = z.infer<typeof driftReferenceSchema>;
 
+/** mm on the paper from which on light visibly misses its ink (a webcam's px is about 1 mm on a large sheet): reported when it lasts. */
+export const DRIFT_MM = 1.3;
+
 /** What has moved. 'paper-or-camera': no patch of the projector is in view that would tell. */
 export type Moved = 'paper' | 'camera' | 'projector' | 'several' | 'paper-or-camera';
 

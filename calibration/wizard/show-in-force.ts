@@ -2,6 +2,7 @@
 import { describeDuration } from '../../server/pages/describe-duration.ts';
 import { element, table } from '../../server/pages/element.ts';
 import { type CalibrationState, ofProjector } from '../../server/protocol.ts';
+import { DRIFT_MM } from '../drift/drift.ts';
 import type { CalibrationRecord } from '../record.ts';
 import { inMm, SOURCES } from './describe-screen.ts';
 import type { Action } from './show-screen.ts';
@@ -58,7 +59,7 @@ export const inForceTable = (rows: readonly InForceRow[], now: number): HTMLElem
                 `95 % below ${inMm(record.accuracy.p95Mm)} · ${record.accuracy.rmsPx.toFixed(2)} px`,
               )
             : withSmall('–', record ? 'not measured' : ''),
-          driftMm === null ? '–' : withSmall(inMm(driftMm), 'good below 1 mm'),
+          driftMm === null ? '–' : withSmall(inMm(driftMm), `good below ${DRIFT_MM} mm`),
           latency === null
             ? '–'
             : withSmall(`${Math.round(latency.p50Ms)} ms`, `95 % below ${Math.round(latency.p95Ms)} ms`),

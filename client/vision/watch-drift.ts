@@ -3,7 +3,7 @@
  * projector's patches against where they were. Edges alone: the paper moved; patches alone: the projector; both alike: the camera.
  * In: grey camera pictures; out: how much in mm and what. Frames: camera px inside, mm on the paper outside. State is passed in and returned.
  */
-import type { Drift, DriftReference, Moved } from '../../calibration/drift/drift.ts';
+import { DRIFT_MM, type Drift, type DriftReference, type Moved } from '../../calibration/drift/drift.ts';
 import type { SmallMotion } from '../../calibration/drift/small-motion.ts';
 import type { Homography } from '../../calibration/homography.ts';
 import { type EdgeStation, edgeOffsets, layEdgeStations } from './edge-stations.ts';
@@ -33,8 +33,7 @@ const LEARN_FRAMES = 8;
 const JUDGE_EVERY_MS = 400;
 /** Beyond the threshold for so long: reported. A person who leans on the wall lets go sooner. */
 const SUSTAIN_MS = 2500;
-/** mm on the paper from which on light visibly misses its ink (a webcam's px is about 1 mm on a large sheet); below the second it is well again. */
-export const DRIFT_MM = 1.3;
+/** mm: once reported it is well again below this. */
 const CALM_MM = 0.7;
 
 interface Watching {

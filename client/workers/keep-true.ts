@@ -2,7 +2,7 @@
  * Keeps the calibration in force true while the show runs: reads the projector's coded patches for the delay, watches paper and light for drift, and
  * repairs when asked. Thin state around pure parts (watch-drift, repair-drift, estimate-latency). In: grey pictures and beats; out: messages.
  */
-import type { DriftReference } from '../../calibration/drift/drift.ts';
+import { DRIFT_MM, type DriftReference } from '../../calibration/drift/drift.ts';
 import { repairRecord } from '../../calibration/drift/repair-record.ts';
 import { fitSheet } from '../../calibration/fit-sheet.ts';
 import type { CameraPoint, ProjectorPoint, Quad, SheetSize } from '../../calibration/frames.ts';
@@ -17,7 +17,7 @@ import type { LightDelay } from '../vision/predict-light.ts';
 import { readPatch } from '../vision/read-patch.ts';
 import { canvasToCameraOf } from '../vision/rectify.ts';
 import { type RepairState, startRepair, stepRepair } from '../vision/repair-drift.ts';
-import { DRIFT_MM, type DriftState, MOVED_WORDS, startDriftWatch, watchDrift } from '../vision/watch-drift.ts';
+import { type DriftState, MOVED_WORDS, startDriftWatch, watchDrift } from '../vision/watch-drift.ts';
 import type { TruthFromWorker, TruthToWorker } from './truth-messages.ts';
 
 /** The watchdog looks this often: the ink stage needs the time, and nothing drifts faster. */
@@ -100,9 +100,9 @@ export const keepTrue = (post: (message: TruthFromWorker) => void): TruthKeeper 
     tellDrift(record.projector, 0, null, frame.time);
   };
 
-  const tellDrift = (projector: string, mm: number, fault: string | null, time: number): void => {
+  const tellDrift = (projector: string, mm: number, fault: string | null, time: number, isAsked = false): void => {
     const isNews = Math.abs(mm - driftTold.mm) >= TELL_DRIFT_MM || (fault === null) !== (driftTold.fault === null);
-    if (!isNews && time - driftTold.at < TELL_DRIFT_MS) return;
+    if (!isNews && !isAsked && time - driftTold.at < TELL_DRIFT_MS) return;
     driftTold = { at: time, mm, fault };
     post({ type: 'drift', drift: { projector, mm, detail: fault ?? '' }, fault });
   };
@@ -163,9 +163,10 @@ export const keepTrue = (post: (message: TruthFromWorker) => void): TruthKeeper 
     else
       tellDrift(
         record.projector,
-        driftTold.mm + TELL_DRIFT_MM,
+        driftTold.mm,
         'Not enough of the sheet’s edge is in view to put it right.',
         seen.time,
+        true,
       );
   };
 

@@ -1,4 +1,5 @@
 /** The verdict of the status page and the figures beside it. Pure: from the status alone. */
+import { DRIFT_MM } from '../../../calibration/drift/drift.ts';
 import type { Status } from '../../status.ts';
 import { describeDuration } from '../describe-duration.ts';
 
@@ -12,8 +13,6 @@ export interface Judgement {
 /** A camera page tells of its paper every second, even when nothing changes on it; a slow machine may take a few. */
 export const FRESH_OBSERVATION_MS = 5_000;
 
-/** mm from which on the watchdog reports it. */
-const GOOD_DRIFT_MM = 1;
 const inMm = (mm: number): string => `${mm.toFixed(2)} mm`;
 
 export const judge = (s: Status): Judgement => {
@@ -56,7 +55,7 @@ export const judge = (s: Status): Judgement => {
         ? [{ value: inMm(Math.max(...errors)), label: 'held-out error of the calibration, on the paper' }]
         : []),
       ...(drifts.length > 0
-        ? [{ value: inMm(Math.max(...drifts)), label: `drift since, good below ${GOOD_DRIFT_MM} mm` }]
+        ? [{ value: inMm(Math.max(...drifts)), label: `drift since, good below ${DRIFT_MM} mm` }]
         : []),
       ...delays.slice(0, 1).map(({ p50Ms, p95Ms }) => ({
         value: `${Math.round(p50Ms)} ms`,

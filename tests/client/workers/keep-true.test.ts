@@ -107,6 +107,24 @@ describe('keepTrue', () => {
     expect(of(wall.said, 'record')).toHaveLength(records);
   });
 
+  it('says that a repair was in vain, and claims no drift that it did not measure', () => {
+    const world = makeWorld({ camera: { width: 640, height: 360 } });
+    const wall = bench(recordOf(world));
+    wall.run(world, 8);
+    const { width, height } = world.camera.size;
+    const covered = { width, height, data: new Uint8Array(width * height).fill(90) };
+    let time = 8000;
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      const told = of(wall.said, 'drift').length;
+      wall.keeper.hear({ type: 'repair', projector: 'main' }, time);
+      for (const end = time + 6000; time < end; time += FRAME_MS)
+        wall.keeper.see({ grey: covered, time, quad: null, sheet: SHEET, record: wall.record() });
+      const said = of(wall.said, 'drift').slice(told);
+      expect(said[0]!.fault).toMatch(/^Not enough/);
+      expect(said[0]!.drift.mm).toBeLessThan(0.15);
+    }
+  });
+
   it('keeps nothing with an alignment that was made by hand, and says nothing without one', () => {
     const world = makeWorld({ camera: { width: 640, height: 360 } });
     const byHand = bench(recordOf(world, { source: 'keystone' }));
