@@ -15,6 +15,7 @@ import {
   addCorner,
   closeMask,
   type HandWork,
+  isClosing,
   moveNode,
   NO_HAND,
   nextNode,
@@ -236,7 +237,8 @@ const plan = createPlanView({
     show();
   },
   onClick: (at) => {
-    setWork(work.kind === 'mask' ? addCorner(work, at, view().sheet) : pointAt(work, at, view().sheet));
+    if (isClosing(work, at, view().sheet)) finishMask();
+    else setWork(work.kind === 'mask' ? addCorner(work, at, view().sheet) : pointAt(work, at, view().sheet));
     show();
   },
   onNode: (node) => {

@@ -17,6 +17,8 @@ const LEAST_CORNERS = 3;
 const MOST_CORNERS = 64;
 /** Masks may lie beside the paper, but not in another room: shares of the sheet's sides. */
 const BEYOND = 1;
+/** Share of the sheet's longer side. */
+const CLOSE_BY = 0.025;
 
 export const startPointing = ({ widthMm, heightMm }: SheetSize): HandWork => ({
   kind: 'point',
@@ -44,6 +46,13 @@ export const addCorner = (work: HandWork, at: CanvasPoint, { widthMm, heightMm }
     round(clamp(at.y, -BEYOND * heightMm, (1 + BEYOND) * heightMm)),
   );
   return { ...work, draft: [...work.draft, p], cursor: p };
+};
+
+/** Back at the first corner, by a finger's breadth: whoever has no keyboard closes a mask so. */
+export const isClosing = (work: HandWork, at: CanvasPoint, { widthMm, heightMm }: SheetSize): boolean => {
+  if (work.kind !== 'mask' || work.draft.length < LEAST_CORNERS) return false;
+  const first = work.draft[0]!;
+  return Math.hypot(at.x - first.x, at.y - first.y) <= CLOSE_BY * Math.max(widthMm, heightMm);
 };
 
 /** The mask that is finished, or null while it has too few corners. */

@@ -42,7 +42,7 @@ export const PATTERN_CHOICES: readonly PatternChoice[] = [
     kind: 'masks',
     words: 'Masks',
     shortcut: 'M',
-    hint: 'Click on the plan to draw what must stay dark; Enter closes it.',
+    hint: 'Click on the plan to draw what must stay dark; its first corner, or Enter, closes it.',
   },
 ];
 

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { canvasPoint } from '../../../calibration/frames.ts';
 import { type CalibrationRecord, plainRecord } from '../../../calibration/record.ts';
 import { describeScreen } from '../../../calibration/wizard/describe-screen.ts';
-import { addCorner, closeMask, type HandWork, moveNode, nextNode } from '../../../calibration/wizard/hand-work.ts';
+import {
+  addCorner,
+  closeMask,
+  type HandWork,
+  isClosing,
+  moveNode,
+  nextNode,
+} from '../../../calibration/wizard/hand-work.ts';
 import { mayRun, type PreflightInput, preflight } from '../../../calibration/wizard/preflight.ts';
 import { fileNameFor, readRecordFile } from '../../../calibration/wizard/record-file.ts';
 import { type Screen, screenOf } from '../../../calibration/wizard/screen.ts';
@@ -187,5 +194,21 @@ describe('what a hand does on the plan', () => {
         { x: 2 * sheet.widthMm, y: 40 },
       ],
     });
+  });
+
+  it('is back at its first corner where a finger can tell, and only once it has three', () => {
+    const sheet = record().sheet;
+    let work: HandWork = { kind: 'mask', draft: [], cursor: canvasPoint(0, 0) };
+    const first = canvasPoint(100, 100);
+    for (const [x, y] of [
+      [100, 100],
+      [300, 100],
+      [300, 300],
+    ] as const) {
+      expect(isClosing(work, first, sheet)).toBe(false);
+      work = addCorner(work, canvasPoint(x, y), sheet);
+    }
+    expect(isClosing(work, canvasPoint(110, 95), sheet)).toBe(true);
+    expect(isClosing(work, canvasPoint(160, 100), sheet)).toBe(false);
   });
 });
