@@ -112,6 +112,14 @@ export const solveCalibration = (decoded: Correspondences, setting: SolveSetting
     const mesh: ResidualMesh | null = chooseMesh(flat, toCanvas(part(clean, 'fit')), toCanvas(part(clean, 'choose')));
     const model: CanvasModel = { ...flat, mesh };
     const proof = toCanvas(part(clean, 'prove'));
+    // A corner of the sheet alone, that fell between the tiles of the proof.
+    if (proof.count === 0)
+      return {
+        kind: 'unsolved',
+        reason: 'too-few-points',
+        detail: `none of the ${onPaper.count} points decoded on the paper could be held out to prove it`,
+        points: onPaper.count,
+      };
     return {
       kind: 'solved',
       ...model,

@@ -46,6 +46,8 @@ const WIZARD_GRACE_MS = 6_000;
 const MOST_DIMMINGS = 4;
 /** Progress in steps of a percent: more would only fill the wire. */
 const PROGRESS_STEP = 0.01;
+/** The wire's limit. */
+const LONGEST_DETAIL = 300;
 
 export const createCalibrationDesk = (around: CalibrationDeskSurroundings): CalibrationDesk => {
   /** `facts`: the projector as it was when the patterns began; what it is at their end they do not speak of. */
@@ -91,7 +93,8 @@ export const createCalibrationDesk = (around: CalibrationDeskSurroundings): Cali
         troubles: [
           {
             code: 'raster-not-seen',
-            detail,
+            // A longer one would be refused on the wire, and the wizard would wait for a verdict.
+            detail: detail.slice(0, LONGEST_DETAIL),
             remedy:
               'Open the projector page on the projector’s screen and the camera page at the camera, then run it again.',
             severity: 'blocks',

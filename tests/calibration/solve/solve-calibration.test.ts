@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { filterCorrespondences } from '../../../calibration/correspondences.ts';
+import { cameraPoint, sheetQuad } from '../../../calibration/frames.ts';
+import { applyHomography, quadToQuad } from '../../../calibration/homography.ts';
 import { mapCanvasToProjector } from '../../../calibration/map-canvas.ts';
+import { partOf } from '../../../calibration/solve/split-points.ts';
 import { type SolvedCalibration, solveCalibration } from '../../../calibration/solve-calibration.ts';
 import { normalOf, randomOf } from '../../../client/sources/virtual-wall/random.ts';
 import { CAMERA, makeWall, SHEET, STEP, type WallSetting } from './make-correspondences.ts';
@@ -106,6 +110,20 @@ describe('solving a calibration', () => {
     };
     const setting = { cameraSize: CAMERA, sheet: SHEET, paper: wall.paper, stepPx: STEP, random: randomOf(1) };
     expect(solveCalibration(few, setting)).toMatchObject({ kind: 'unsolved', reason: 'too-few-points' });
+  });
+
+  it('calls nothing solved that could not be proven on held-out points', () => {
+    const { wall } = solveWall({ seed: 61 });
+    const cameraToCanvas = quadToQuad<'camera', 'canvas'>(wall.paper, sheetQuad(SHEET));
+    const unproven = filterCorrespondences(wall.decoded, (i) => {
+      const p = applyHomography(
+        cameraToCanvas,
+        cameraPoint(wall.decoded.camera[2 * i]!, wall.decoded.camera[2 * i + 1]!),
+      );
+      return partOf(SHEET, p.x, p.y) !== 'prove';
+    });
+    const setting = { cameraSize: CAMERA, sheet: SHEET, paper: wall.paper, stepPx: STEP, random: randomOf(1) };
+    expect(solveCalibration(unproven, setting)).toMatchObject({ kind: 'unsolved', reason: 'too-few-points' });
   });
 
   it('gives the same answer for the same seed', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PatternSpec } from '../../../calibration/patterns/pattern-spec.ts';
 import { type CalibrationDeskSurroundings, createCalibrationDesk } from '../../../client/calibrate/calibration-desk.ts';
 import type { CalibrationNews } from '../../../client/workers/calibration-messages.ts';
-import { PATTERN_HOLDS_MS, type Payload, type ProjectorFacts } from '../../../server/protocol.ts';
+import { PATTERN_HOLDS_MS, type Payload, type ProjectorFacts, payloadSchema } from '../../../server/protocol.ts';
 import { acceptedVerdict } from './accepted-verdict.ts';
 
 const PROJECTOR: ProjectorFacts = {
@@ -228,6 +228,15 @@ describe('the calibration desk of the camera page', () => {
       kind: 'verdict',
       verdict: { troubles: [{ detail: expect.stringContaining('the track has ended') }] },
     });
+  });
+
+  it('says in a verdict that the wire takes why the worker could not go on, however long that is', async () => {
+    const { desk, hear, said } = openDesk();
+    desk.obey('main', 'start');
+    await settle();
+    hear({ type: 'calibration-failed', reason: 'out of memory '.repeat(100) });
+    expect(desk.running).toBeNull();
+    for (const payload of said) expect(payloadSchema.safeParse(payload).error).toBeUndefined();
   });
 
   it('ends with its verdict when the camera refuses to be dimmed', async () => {
