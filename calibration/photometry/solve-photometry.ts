@@ -82,7 +82,7 @@ const solveWith = (
   return { photometry: { ...photometry, usable: usableRange(photometry) }, relative };
 };
 
-/** Greys at 64 steps: the first that shows in any channel in every cell, and the last that clips none. */
+/** Greys at 64 steps: the first that shows anywhere in any channel, and the last that clips none. */
 const usableRange = (photometry: Photometry): Photometry['usable'] => {
   let darkest = 1;
   let brightest = 0;
