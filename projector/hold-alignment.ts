@@ -24,6 +24,8 @@ export interface AlignmentContext {
   readonly sheet: () => SheetSize | null;
   /** The canvas' records are known: before the first join nobody can say that there is none. */
   readonly isKnown: () => boolean;
+  /** A calibration of this canvas is on the disk and cannot be read: there may be one for this projector, with masks. */
+  readonly isUnreadable: () => boolean;
   readonly publish: (record: CalibrationRecord) => void;
   /** The alignment, its fault or the corners in hand changed. */
   readonly onChange: () => void;
@@ -100,6 +102,7 @@ export const holdAlignment = (context: AlignmentContext): HeldAlignment => {
     get model() {
       const { sheet } = alignment;
       if (moved) return planeOf(sheet, moved);
+      if (alignment.kind === 'missing' && context.isUnreadable()) return null;
       return alignment.kind === 'context-changed' ? null : alignment;
     },
     get masked() {

@@ -142,6 +142,7 @@ const start = (): void => {
     records: () => link.canvas.calibrations,
     sheet: () => sheetOf(scene),
     isKnown: () => link.state === 'joined',
+    isUnreadable: () => upstream.some(({ code }) => code === 'calibration-corrupt'),
     publish: (record) => link.publish({ type: 'calibration', calibration: { kind: 'record', record } }),
     onChange: () => {
       maskOut();

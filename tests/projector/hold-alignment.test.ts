@@ -19,7 +19,7 @@ const MEASURED = plainRecord({
 const shifted = (corners: Corners, by: number): Corners =>
   corners.map((p) => projectorPoint(p.x + by, p.y)) as unknown as Corners;
 
-const hold = (record: CalibrationRecord | null, raster: Size = RASTER) => {
+const hold = (record: CalibrationRecord | null, raster: Size = RASTER, isUnreadable = false) => {
   const published: CalibrationRecord[] = [];
   const alignment = holdAlignment({
     canvas: 'main',
@@ -28,6 +28,7 @@ const hold = (record: CalibrationRecord | null, raster: Size = RASTER) => {
     records: () => (record ? [record] : []),
     sheet: () => null,
     isKnown: () => false,
+    isUnreadable: () => isUnreadable,
     publish: (next) => void published.push(next),
     onChange: () => {},
     setFault: () => {},
@@ -65,5 +66,14 @@ describe('the alignment in hand', () => {
       expect(masks).toEqual(MEASURED.masks);
       expect(mapCanvasToProjector(model, canvasPoint(0, 0)).x).toBeCloseTo(before[0].x + 30, 6);
     }
+  });
+
+  it('lights nothing while a calibration is there that cannot be read, until corners are laid by hand', () => {
+    expect(hold(null).alignment.model).not.toBeNull();
+    expect(hold(MEASURED, RASTER, true).alignment.model).not.toBeNull();
+    const { alignment } = hold(null, RASTER, true);
+    expect(alignment.model).toBeNull();
+    alignment.move(shifted(alignment.corners, 5));
+    expect(alignment.model).not.toBeNull();
   });
 });
