@@ -23,11 +23,11 @@ export interface Fusion {
 /** Prefixes that a line of common length needs; more are made room for. */
 const ROOM = 4096;
 
-/** Node 0 is the empty text. All logs are natural. */
+/** Node 0 is the empty text. All logs are natural. One trie serves one search after the other: its memory is made once. */
 export class PrefixTrie {
   /** Class of the last character; −1 for the empty text. */
   label = new Int16Array(ROOM);
-  /** Log probability of the paths that end in a blank, in the last character; of both; of both one frame later. */
+  /** Log probability of the paths that end in a blank, in the last character; of both; of the first two one frame later. */
   endsBlank = new Float64Array(ROOM);
   endsLabel = new Float64Array(ROOM);
   both = new Float64Array(ROOM);
@@ -42,7 +42,7 @@ export class PrefixTrie {
   touched = new Int32Array(ROOM);
   touchedCount = 0;
 
-  readonly #fusion: Fusion | null;
+  #fusion: Fusion | null = null;
   #size = 0;
   #parent = new Int32Array(ROOM);
   #state = new Int32Array(ROOM);
@@ -52,24 +52,39 @@ export class PrefixTrie {
   #sibling = new Int32Array(ROOM);
   readonly #places: WordPlace[] = [];
 
-  constructor(fusion: Fusion | null) {
+  /** Forgets all prefixes but the empty one. */
+  begin(fusion: Fusion | null): void {
     this.#fusion = fusion;
+    this.#size = 0;
     this.#add(-1, -1);
     this.#state[0] = fusion?.model.start ?? 0;
     this.endsBlank[0] = 0;
+    this.both[0] = 0;
+    this.language[0] = 0;
+    this.fused[0] = 0;
+    this.#places.length = 0;
     const words = fusion?.vocabulary?.words;
     if (words) this.#places.push(words.start);
   }
 
-  /** The prefix one character longer. */
+  /** The prefix one character longer; 0 where there is none yet. */
+  child(node: number, c: number): number {
+    let child = this.#firstChild[node]!;
+    while (child !== 0 && this.label[child] !== c) child = this.#sibling[child]!;
+    return child;
+  }
+
+  /** Makes the prefix one character longer, which is not there yet. */
   extend(node: number, c: number): number {
-    for (let child = this.#firstChild[node]!; child !== 0; child = this.#sibling[child]!)
-      if (this.label[child] === c) return child;
     const made = this.#add(node, c);
     this.#sibling[made] = this.#firstChild[node]!;
     this.#firstChild[node] = made;
     const fusion = this.#fusion;
-    if (fusion === null) return made;
+    if (fusion === null) {
+      this.language[made] = 0;
+      this.fused[made] = 0;
+      return made;
+    }
     const { model, vocabulary } = fusion;
     const state = this.#state[node]!;
     const symbol = fusion.symbols[c]!;
@@ -85,12 +100,15 @@ export class PrefixTrie {
     return made;
   }
 
-  /** Opens a prefix in frame `t`, once. */
-  touch(node: number, t: number): void {
-    if (this.#stamp[node] === t) return;
+  isTouched(node: number, t: number): boolean {
+    return this.#stamp[node] === t;
+  }
+
+  /** Notes that frame `t` reaches a prefix, and with which log probabilities. */
+  touch(node: number, t: number, blank: number, label: number): void {
     this.#stamp[node] = t;
-    this.nextBlank[node] = Number.NEGATIVE_INFINITY;
-    this.nextLabel[node] = Number.NEGATIVE_INFINITY;
+    this.nextBlank[node] = blank;
+    this.nextLabel[node] = label;
     this.touched[this.touchedCount++] = node;
   }
 
@@ -115,6 +133,7 @@ export class PrefixTrie {
     this.#parent[made] = parent;
     this.label[made] = c;
     this.#stamp[made] = -1;
+    this.#firstChild[made] = 0;
     this.endsBlank[made] = Number.NEGATIVE_INFINITY;
     this.endsLabel[made] = Number.NEGATIVE_INFINITY;
     return made;
