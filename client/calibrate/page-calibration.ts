@@ -15,6 +15,7 @@ import type { CalibrationToWorker } from '../workers/calibration-messages.ts';
 import type { TruthFromWorker } from '../workers/truth-messages.ts';
 import { type CalibrationDesk, createCalibrationDesk } from './calibration-desk.ts';
 import { cameraFacts } from './camera-facts.ts';
+import { foundInForce } from './found-in-force.ts';
 
 export interface PageCalibrationContext {
   readonly page: PageParameters;
@@ -159,7 +160,10 @@ export const createPageCalibration = (context: PageCalibrationContext): PageCali
         say({ kind: 'drift', drift });
         context.report('drift', fault === null ? [] : [{ code: 'alignment-drifted', detail: fault }]);
       } else {
-        say({ kind: 'record', record: message.record });
+        const { record } = message;
+        const now = foundInForce(record, ofProjector(link().canvas.calibrations, record.projector));
+        if (now === null) return;
+        say({ kind: 'record', record: now });
         context.onRecord();
       }
     },
