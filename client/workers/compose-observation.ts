@@ -1,6 +1,6 @@
 /**
  * What the server is told after a frame: only what is new or different since the last observation. Pure.
- * In: the pipeline's output (canvas mm) and the stabilised lines (characters in crop px). Out: an Observation in canvas mm, or null.
+ * In: the pipeline's output (canvas mm) and the stabilised lines (characters in px of the canvas raster). Out: an Observation in canvas mm, or null.
  */
 import type { Size } from '../../calibration/frames.ts';
 import type { LineStyle, Observation, ObservedLine, ObservedPaper, ObservedStroke } from '../../server/protocol.ts';
@@ -182,7 +182,8 @@ const observedLine = (
     characters: line.characters.slice(0, MAX_TEXT).map(({ character, left, right }) => ({
       character,
       box: {
-        x: (region.cropOrigin.x + left) / pxPerMm,
+        // Pixel centres at integers.
+        x: (left + 0.5) / pxPerMm,
         y: region.box.y,
         width: Math.max(0, right - left) / pxPerMm,
         height: region.box.height,

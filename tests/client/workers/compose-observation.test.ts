@@ -34,7 +34,7 @@ const read = (lineId: string, text: string, state: StableLine['state'] = 'commit
   text,
   confidence: 0.9,
   alternatives: [{ text, probability: 0.9 }],
-  characters: [{ character: 'a', left: 4, right: 14 }],
+  characters: [{ character: 'a', left: 21.5, right: 31.5 }],
 });
 const output = (
   strokes: readonly TracedStroke[],
@@ -78,14 +78,17 @@ describe('composeObservation', () => {
     expect(observation!.lines[0]).toMatchObject({ id: 'l', text: 'hello', state: 'committed' });
   });
 
-  it('places characters on the canvas in mm', () => {
-    const { observation } = composeObservation(
-      NOTHING_SENT,
-      output(strokes, [region('l', ['a'])]),
-      readings(read('l', 'a')),
-      CAMERA,
-    );
-    expect(observation!.lines[0]!.characters[0]!.box).toEqual({ x: 11, y: 20, width: 5, height: 8 });
+  it('places characters on the canvas in mm, wherever the line’s crop begins', () => {
+    for (const x of [18, 6]) {
+      const moved = { ...region('l', ['a']), cropOrigin: { x, y: 38 } };
+      const { observation } = composeObservation(
+        NOTHING_SENT,
+        output(strokes, [moved]),
+        readings(read('l', 'a')),
+        CAMERA,
+      );
+      expect(observation!.lines[0]!.characters[0]!.box).toEqual({ x: 11, y: 20, width: 5, height: 8 });
+    }
   });
 
   it('says nothing when nothing is new, though the quad trembles', () => {

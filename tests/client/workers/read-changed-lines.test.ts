@@ -90,6 +90,53 @@ describe('reading beside the frames', () => {
     reader.look([region('a', 1)]);
     expect(waiting).toHaveLength(2);
   });
+  it('reads the other lines while one cannot be read at all', async () => {
+    let now = 0;
+    const tried: string[] = [];
+    const reader = createLineReader(
+      async ({ id }) => {
+        tried.push(id);
+        if (id === 'bad') throw new Error('no such line');
+        return reading(id);
+      },
+      () => now,
+      () => {},
+    );
+    const regions = [region('bad', 1), region('good', 1), region('growing', 1, false)];
+    for (let frame = 0; frame < 40; frame++) {
+      now += 100;
+      reader.look(regions);
+      await settle();
+    }
+    expect([...reader.readings().keys()].sort()).toEqual(['good', 'growing']);
+    // Now and then it is tried again, and at once when its ink has changed.
+    const tries = tried.filter((id) => id === 'bad').length;
+    expect(tries).toBeGreaterThan(1);
+    expect(tries).toBeLessThan(8);
+    tried.length = 0;
+    reader.look([region('bad', 2), ...regions.slice(1)]);
+    await settle();
+    expect(tried).toEqual(['bad']);
+  });
+
+  it('says where characters stand on the canvas, wherever the line begins by now', async () => {
+    const { reader, waiting } = makeDesk();
+    const spoken = (left: number): LineReading => ({
+      ...reading('i'),
+      characters: [{ character: 'i', left, right: left + 3 }],
+    });
+    const at = (revision: number, x: number): LineRegion => ({ ...region('a', revision), cropOrigin: { x, y: 7 } });
+    reader.look([at(1, 100)]);
+    // A letter was put before the line while it was read.
+    reader.look([at(2, 60)]);
+    waiting[0]!.done(spoken(4));
+    await settle();
+    const shown = () => reader.readings().get('a')!.reading.characters[0]!;
+    expect([shown().left, shown().right]).toEqual([104, 107]);
+    reader.amend('a', 1, { ...spoken(5), again: true });
+    expect([shown().left, shown().right]).toEqual([105, 108]);
+  });
+
   it('forgets lines that are gone', async () => {
     const { reader, waiting } = makeDesk();
     reader.look([region('a', 1)]);
