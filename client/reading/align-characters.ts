@@ -21,25 +21,34 @@ export function alignCharacters(
   const { frames, classes, data } = logs;
   // States alternate blank, label, blank, label … blank.
   const states = 2 * labels.length + 1;
-  const classOf = (s: number): number => (s % 2 === 0 ? blank : labels[s >> 1]!);
+  const classOf = new Int32Array(states).fill(blank);
+  // A blank may be skipped between different characters.
+  const skips = new Uint8Array(states);
+  labels.forEach((label, i) => {
+    classOf[2 * i + 1] = label;
+    if (i > 0 && label !== labels[i - 1]) skips[2 * i + 1] = 1;
+  });
   let before = new Float64Array(states).fill(Number.NEGATIVE_INFINITY);
-  let now = new Float64Array(states);
+  let now = before.slice();
   // How many states back the best path came from: 0, 1 or 2.
   const steps = new Uint8Array(frames * states);
   for (let t = 0; t < frames; t++) {
-    for (let s = 0; s < states; s++) {
-      let best = t === 0 ? (s < 2 ? 0 : Number.NEGATIVE_INFINITY) : before[s]!;
+    const at = t * classes;
+    // A path moves at most two states a frame, and must still reach the end.
+    const first = Math.max(0, states - 2 * (frames - t));
+    const last = Math.min(states - 1, 2 * t + 1);
+    for (let s = first; s <= last; s++) {
+      let best = t === 0 ? 0 : before[s]!;
       let step = 0;
-      if (t > 0 && s > 0 && before[s - 1]! > best) {
+      if (s > 0 && before[s - 1]! > best) {
         best = before[s - 1]!;
         step = 1;
       }
-      // A blank may be skipped between different characters.
-      if (t > 0 && s > 1 && s % 2 === 1 && classOf(s) !== classOf(s - 2) && before[s - 2]! > best) {
+      if (skips[s] === 1 && before[s - 2]! > best) {
         best = before[s - 2]!;
         step = 2;
       }
-      now[s] = best + data[t * classes + classOf(s)]!;
+      now[s] = best + data[at + classOf[s]!]!;
       steps[t * states + s] = step;
     }
     [before, now] = [now, before];

@@ -130,8 +130,8 @@ export function describeReadings(logs: LogProbabilities, decoder: Decoder, { lan
   const alternatives: { text: string; score: number }[] = [];
   for (const { labels, score } of hypotheses) {
     const text = textOf(trimSpaces(labels, decoder), decoder);
-    if (alternatives.length < MAX_ALTERNATIVES && !alternatives.some((known) => known.text === text))
-      alternatives.push({ text, score });
+    if (!alternatives.some((known) => known.text === text)) alternatives.push({ text, score });
+    if (alternatives.length === MAX_ALTERNATIVES) break;
   }
   const best = hypotheses[0]!;
   const labels = trimSpaces(best.labels, decoder);

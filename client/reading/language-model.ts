@@ -44,11 +44,14 @@ export function parseLanguageModels(bytes: Uint8Array): LanguageModel[] {
   const headerLength = view.getUint32(MAGIC.length, true);
   let at = MAGIC.length + 4 + headerLength;
   const header = parseHeader(bytes.subarray(MAGIC.length + 4, at));
+  const symbols = new Map(header.symbols.map((symbol, index) => [symbol, index]));
+  // One function for all: who asks several models need ask for a text's symbols only once.
+  const symbolOf = (character: string): number => symbols.get(FOLDED.get(character) ?? character) ?? -1;
   return header.models.map(({ name, nodes, contexts }) => {
     const size = 3 * nodes + contexts;
     if (at + size > bytes.length)
       throw new Error(`the language model ${name} is cut short: expected ${at + size} bytes, found ${bytes.length}`);
-    const model = buildModel(name, header, bytes.subarray(at, at + size), nodes);
+    const model = buildModel(name, header, symbolOf, bytes.subarray(at, at + size), nodes);
     at += size;
     return model;
   });
@@ -69,7 +72,13 @@ function parseHeader(json: Uint8Array): Header {
   return header as Header;
 }
 
-function buildModel(name: string, header: Header, bytes: Uint8Array, nodes: number): LanguageModel {
+function buildModel(
+  name: string,
+  header: Header,
+  symbolOf: LanguageModel['symbolOf'],
+  bytes: Uint8Array,
+  nodes: number,
+): LanguageModel {
   const labels = bytes.subarray(0, nodes);
   const logs = bytes.subarray(nodes, 2 * nodes);
   const counts = bytes.subarray(2 * nodes, 3 * nodes);
@@ -117,7 +126,6 @@ function buildModel(name: string, header: Header, bytes: Uint8Array, nodes: numb
   // The readings of one line ask the same again and again: the last answer in each of many places.
   const asked = new Int32Array(REMEMBERED).fill(-1);
   const answers = new Float64Array(REMEMBERED);
-  const symbols = new Map(header.symbols.map((symbol, index) => [symbol, index]));
   const score = (state: number, symbol: number): number => {
     if (symbol < 0) return UNKNOWN_LOG_PROBABILITY;
     const question = state * 256 + symbol;
@@ -137,11 +145,10 @@ function buildModel(name: string, header: Header, bytes: Uint8Array, nodes: numb
       penalty += backoff[n]!;
     }
   };
-  const space = symbols.get(' ');
   return {
     name,
-    start: space === undefined ? 0 : advance(0, space),
-    symbolOf: (character) => symbols.get(FOLDED.get(character) ?? character) ?? -1,
+    start: advance(0, symbolOf(' ')),
+    symbolOf,
     score,
     advance,
   };

@@ -1,4 +1,5 @@
 /** Logits to natural log probabilities, frame by frame. */
+import { decay, LEAST_EXPONENT } from './decay.ts';
 import type { Logits } from './recognise.ts';
 
 /** Log probabilities [frames, classes], row-major; each frame's probabilities sum to 1. */
@@ -12,21 +13,36 @@ export interface LogProbabilities {
 export function logSoftmax(logits: Logits, temperature = 1): LogProbabilities {
   const { frames, classes } = logits;
   const data = new Float32Array(frames * classes);
-  for (let t = 0; t < frames; t++) {
-    const from = t * classes;
-    let peak = Number.NEGATIVE_INFINITY;
-    for (let c = from; c < from + classes; c++) if (logits.data[c]! > peak) peak = logits.data[c]!;
-    let sum = 0;
-    for (let c = 0; c < classes; c++) {
-      const z = (logits.data[from + c]! - peak) / temperature;
-      data[from + c] = z;
-      // exp(-20) is below float32's resolution beside 1.
-      if (z > -20) sum += Math.exp(z);
-    }
-    const norm = Math.log(sum);
-    for (let c = 0; c < classes; c++) data[from + c] = data[from + c]! - norm;
+  for (let from = 0; from < data.length; from += classes) {
+    const peak = greatest(logits.data, from, classes);
+    const norm = Math.log(scaleFrame(logits.data, from, classes, peak, temperature, data));
+    for (let c = from; c < from + classes; c++) data[c] = data[c]! - norm;
   }
   return { frames, classes, data };
+}
+
+function greatest(scores: Float32Array, from: number, classes: number): number {
+  let peak = Number.NEGATIVE_INFINITY;
+  for (let c = from; c < from + classes; c++) if (scores[c]! > peak) peak = scores[c]!;
+  return peak;
+}
+
+/** Writes the scores below the peak over the temperature into `out`; gives the sum of their exponentials. */
+function scaleFrame(
+  scores: Float32Array,
+  from: number,
+  classes: number,
+  peak: number,
+  temperature: number,
+  out: Float32Array,
+): number {
+  let sum = 0;
+  for (let c = from; c < from + classes; c++) {
+    const z = (scores[c]! - peak) / temperature;
+    out[c] = z;
+    if (z > LEAST_EXPONENT) sum += decay(z);
+  }
+  return sum;
 }
 
 /** Beyond this difference the smaller one is below the larger one's last bit. */

@@ -1,4 +1,5 @@
 /** How much the network says in a range of frames, and how unsure it is of it: writing is said often and surely. Frame: network frames. */
+import { decay } from './decay.ts';
 import type { LogProbabilities } from './log-softmax.ts';
 
 export interface Opinion {
@@ -24,7 +25,7 @@ export function measureOpinion(logs: LogProbabilities, blank: number, from = 0, 
     let entropy = 0;
     for (let c = at; c < at + classes; c++) {
       const log = data[c]!;
-      if (log > NEGLIGIBLE) entropy -= Math.exp(log) * log;
+      if (log > NEGLIGIBLE) entropy -= decay(Math.min(0, log)) * log;
     }
     said += saying;
     weighed += saying * entropy;

@@ -36,11 +36,15 @@ export function guessLanguage(text: string, models: readonly LanguageModel[], pr
   const priors = models.map(({ name }) =>
     prior === undefined ? Math.log(firstGuess(name)) : (prior.get(name) ?? least),
   );
+  const characters = [...text, ' '];
+  let symbols: number[] = [];
   const scores = models.map((model, index) => {
     let state = model.start;
     let sum = priors[index]!;
-    for (const character of `${text} `) {
-      const symbol = model.symbolOf(character);
+    // Models of one file share their symbols.
+    if (model.symbolOf !== models[index - 1]?.symbolOf)
+      symbols = characters.map((character) => model.symbolOf(character));
+    for (const symbol of symbols) {
       sum += EVIDENCE * Math.max(FLOOR, model.score(state, symbol));
       state = model.advance(state, symbol);
     }
