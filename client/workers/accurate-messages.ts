@@ -10,6 +10,8 @@ export type ToAccurate =
   | { readonly type: 'read'; readonly ticket: number; readonly lines: readonly FirstLook[] };
 
 export type FromAccurate =
+  /** The network is loaded. */
+  | { readonly type: 'ready' }
   /** It cannot be used: `code` is that of a ModelError, null for anything else. */
   | { readonly type: 'failed'; readonly code: 'model-missing' | 'model-corrupt' | null; readonly detail: string }
   | { readonly type: 'readings'; readonly ticket: number; readonly readings: readonly LineReading[] }

@@ -50,9 +50,12 @@ self.addEventListener('message', ({ data }: MessageEvent<ToAccurate>) => {
   switch (data.type) {
     case 'load':
       loading = load(data);
-      loading.catch((error: unknown) => {
-        post({ type: 'failed', code: error instanceof ModelError ? error.code : null, detail: messageOf(error) });
-      });
+      loading.then(
+        () => post({ type: 'ready' }),
+        (error: unknown) => {
+          post({ type: 'failed', code: error instanceof ModelError ? error.code : null, detail: messageOf(error) });
+        },
+      );
       break;
     case 'vocabulary':
       words = createVocabulary(parseVocabulary(data.text));

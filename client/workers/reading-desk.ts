@@ -12,11 +12,12 @@ import type { Reader, ReadTimings } from '../reading/read-lines.ts';
 import type { LineReading } from '../reading/reading.ts';
 import { createVocabulary, parseVocabulary } from '../reading/vocabulary.ts';
 import type { LineRegion } from '../vision/ink.ts';
+import { keepAccurate } from './keep-accurate.ts';
 import { ModelError, type OnBytes } from './load-model.ts';
 import type { Backend } from './load-ort.ts';
 import { loadReader } from './load-reader.ts';
 import { createSecondLook, type SecondLook } from './second-look.ts';
-import { type StartedAccurate, startAccurate } from './start-accurate.ts';
+import type { StartedAccurate } from './start-accurate.ts';
 import type { WorkerFault } from './worker-faults.ts';
 
 export interface DeskCallbacks {
@@ -71,24 +72,13 @@ export const openReadingDesk = (origin: string, model: string | null, callbacks:
 
   /** The fast network reads by now: the accurate one may take its time. */
   const openSecondLook = (fast: string, settings: CascadeSettings): void => {
-    const thread = new Worker(new URL('./accurate-worker.ts', import.meta.url), { type: 'module', name: 'accurate' });
-    const started = startAccurate(thread, { modelsUrl, ortUrl, model: fast }, ({ code, detail }) => {
-      secondLook = null;
-      accurate = null;
-      thread.terminate();
-      if (code !== 'model-corrupt') {
-        console.info(detail);
-        return;
-      }
-      onFault({ code, detail });
-      setTimeout(() => {
-        onFault(null);
-        openSecondLook(fast, settings);
-      }, SLOWEST_RETRY_MS);
-    });
-    started.useVocabulary(vocabularyText);
-    accurate = started;
-    secondLook = createSecondLook(started, settings, { onReading: onAgain, onError });
+    accurate = keepAccurate(
+      () => new Worker(new URL('./accurate-worker.ts', import.meta.url), { type: 'module', name: 'accurate' }),
+      { modelsUrl, ortUrl, model: fast },
+      { onFault, onNote: (detail) => console.info(detail), later: setTimeout },
+    );
+    accurate.useVocabulary(vocabularyText);
+    secondLook = createSecondLook(accurate, settings, { onReading: onAgain, onError });
   };
 
   const load = async (): Promise<void> => {

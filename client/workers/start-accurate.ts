@@ -37,11 +37,17 @@ interface Question {
   readonly reject: (error: Error) => void;
 }
 
-/** `onTrouble` is told at most once. */
+/** The thread has died or could not load its files: another may answer. */
+export class AccurateGone extends Error {
+  override readonly name = 'AccurateGone';
+}
+
+/** `onTrouble` is told at most once, `onReady` when the network is loaded. Questions are refused with AccurateGone after trouble. */
 export const startAccurate = (
   thread: Thread,
   place: AccuratePlace,
   onTrouble: (trouble: AccurateTrouble) => void,
+  onReady: () => void,
 ): StartedAccurate => {
   const open = new Map<number, Question>();
   let tickets = 0;
@@ -51,7 +57,7 @@ export const startAccurate = (
     if (!ofUse) return;
     ofUse = false;
     onTrouble({ code, detail: `Doubtful lines are read once only: ${why}` });
-    for (const { reject } of open.values()) reject(new Error(why));
+    for (const { reject } of open.values()) reject(new AccurateGone(why));
     open.clear();
   };
   const take = (ticket: number): Question | undefined => {
@@ -62,6 +68,9 @@ export const startAccurate = (
 
   thread.addEventListener('message', ({ data }) => {
     switch (data.type) {
+      case 'ready':
+        if (ofUse) onReady();
+        break;
       case 'failed':
         giveUp(data.code, data.detail);
         break;
@@ -80,7 +89,7 @@ export const startAccurate = (
     read: (lines: readonly FirstLook[]) =>
       new Promise((resolve, reject) => {
         if (!ofUse) {
-          reject(new Error('the accurate network cannot be used'));
+          reject(new AccurateGone('the accurate network cannot be used'));
           return;
         }
         const ticket = ++tickets;

@@ -35,8 +35,21 @@ const open = () => {
     },
   };
   const troubles: AccurateTrouble[] = [];
-  const accurate = startAccurate(thread, place, (trouble) => troubles.push(trouble));
-  return { sent, troubles, accurate, say: (data: FromAccurate) => hear({ data }), die: () => die({ message: 'gone' }) };
+  const ready: true[] = [];
+  const accurate = startAccurate(
+    thread,
+    place,
+    (trouble) => troubles.push(trouble),
+    () => ready.push(true),
+  );
+  return {
+    sent,
+    troubles,
+    ready,
+    accurate,
+    say: (data: FromAccurate) => hear({ data }),
+    die: () => die({ message: 'gone' }),
+  };
 };
 
 describe('the accurate network in its own thread', () => {
@@ -48,6 +61,15 @@ describe('the accurate network in its own thread', () => {
     say({ type: 'readings', ticket: 1, readings: [reading('one')] });
     expect((await first)[0]!.text).toBe('one');
     expect((await second)[0]!.text).toBe('two');
+  });
+
+  it('says when it is loaded, and not after it was given up', () => {
+    const { ready, say, die } = open();
+    say({ type: 'ready' });
+    expect(ready).toHaveLength(1);
+    die();
+    say({ type: 'ready' });
+    expect(ready).toHaveLength(1);
   });
 
   it('hears of the words that count', () => {
