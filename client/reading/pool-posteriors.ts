@@ -57,12 +57,18 @@ export function poolPosteriors(before: PosteriorPool | null, now: PlacedPosterio
 
 /** Frame `t` of `data` becomes the geometric mean with frame `u` of `old`, of weight `share`. */
 function mix(data: Float32Array, t: number, old: LogProbabilities, u: number, classes: number, share: number): void {
-  let sum = 0;
+  let peak = Number.NEGATIVE_INFINITY;
   for (let c = 0; c < classes; c++) {
     const log = (1 - share) * data[t * classes + c]! + share * old.data[u * classes + c]!;
     data[t * classes + c] = log;
+    if (log > peak) peak = log;
+  }
+  // Readings that were both sure, of different characters, leave little of either: what is left is set against the most probable.
+  let sum = 0;
+  for (let c = 0; c < classes; c++) {
+    const log = data[t * classes + c]! - peak;
     if (log > -20) sum += Math.exp(log);
   }
-  const norm = Math.log(sum);
+  const norm = peak + Math.log(sum);
   for (let c = 0; c < classes; c++) data[t * classes + c] = data[t * classes + c]! - norm;
 }

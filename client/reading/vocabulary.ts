@@ -86,8 +86,9 @@ export function createVocabulary(words: readonly string[]): Vocabulary | null {
   };
   for (const word of words) {
     add(word, AS_LISTED);
-    add(word.charAt(0).toLocaleUpperCase() + word.slice(1), CAPITALISED);
-    add(word.toLocaleUpperCase(), IN_CAPITALS);
+    // Not by the machine's locale: a Turkish one makes INKLIGHT of no list İNKLİGHT.
+    add(word.charAt(0).toUpperCase() + word.slice(1), CAPITALISED);
+    add(word.toUpperCase(), IN_CAPITALS);
   }
   const start: WordPlace = { node: 0, odds: PRIOR_ODDS };
   const step: Vocabulary['step'] = ({ node, odds }, character, log) => {

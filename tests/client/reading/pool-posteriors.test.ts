@@ -115,4 +115,15 @@ describe('pooled posteriors', () => {
       expect(frame.reduce((sum, log) => sum + Math.exp(log), 0)).toBeCloseTo(1, 4);
     }
   });
+
+  it('stay probabilities where two readings were as sure as can be of different characters', () => {
+    const sure = (c: number) => {
+      const data = new Float32Array(WORD.length * CLASSES).fill(-90);
+      for (let t = 0; t < WORD.length; t++) data[t * CLASSES + c] = 0;
+      return placed({ frames: WORD.length, classes: CLASSES, data });
+    };
+    const both = pool(sure(1), sure(2));
+    for (const log of both.logs.data) expect(Number.isFinite(log)).toBe(true);
+    expect(Math.exp(both.logs.data[1]!) + Math.exp(both.logs.data[2]!)).toBeCloseTo(1, 4);
+  });
 });

@@ -49,6 +49,22 @@ describe('a word of the vocabulary', () => {
   });
 });
 
+describe('words in capitals', () => {
+  it('have the same capitals on every machine', () => {
+    const original = String.prototype.toLocaleUpperCase;
+    // As on a machine whose language is Turkish.
+    String.prototype.toLocaleUpperCase = function (this: string) {
+      return original.call(this, 'tr');
+    };
+    try {
+      const vocabulary = createVocabulary(['inklight'])!;
+      expect(vocabulary.step(vocabulary.start, 'I', -3).place.node).toBeGreaterThan(0);
+    } finally {
+      String.prototype.toLocaleUpperCase = original;
+    }
+  });
+});
+
 describe('words outside the vocabulary', () => {
   it('are read as before, whatever the list says', () => {
     const random = seeded(4);
