@@ -87,7 +87,8 @@ export const findSeams = (block: Block, labels: Int32Array, width: number): Seam
 };
 
 /**
- * Two seams whose letters reach from one to the other are tops and feet of one line: the shorter is dropped. Where lines merely touch, few letters do.
+ * Two seams whose letters reach from one to the other are tops and feet of one line: the shorter is dropped, as is one without any letter. Where lines
+ * merely touch, few letters do.
  */
 const dropSpanned = (seams: readonly Seam[], members: readonly Component[]): Seam[] => {
   const longestFirst = [...seams].sort((a, b) => seamRight(b) - b.left - (seamRight(a) - a.left));
@@ -97,14 +98,17 @@ const dropSpanned = (seams: readonly Seam[], members: readonly Component[]): Sea
       let touching = 0;
       let spanning = 0;
       for (const c of members) {
-        const x = (c.left + c.right) / 2;
+        if (c.right < seam.left || c.left > seamRight(seam)) continue;
+        // Where both are: the bowl of a tall initial has a seam of its own that ends before the letter's middle.
+        const x = Math.max(seam.left, Math.min(seamRight(seam), (c.left + c.right) / 2));
         const row = seamAt(seam, x);
-        if (x < seam.left || x > seamRight(seam) || row < c.top || row > c.bottom) continue;
+        if (row < c.top || row > c.bottom) continue;
         touching += widthOf(c);
         const otherRow = seamAt(other, x);
         if (otherRow >= c.top && otherRow <= c.bottom) spanning += widthOf(c);
       }
-      return spanning > SPANNED_SHARE * touching;
+      // What runs through no letter is the blurred end of one that is tall.
+      return touching === 0 || spanning > SPANNED_SHARE * touching;
     });
     if (!isSpanned) kept.push(seam);
   }
