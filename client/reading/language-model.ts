@@ -111,8 +111,7 @@ function buildModel(
   };
   const suffix = new Uint32Array(nodes);
   /** The longest context that is a suffix of `node`'s context and `symbol`; the root where there is none. */
-  const advance = (node: number, symbol: number): number => {
-    if (symbol < 0) return 0;
+  const follow = (node: number, symbol: number): number => {
     for (let n = node; ; n = suffix[n]!) {
       const next = child(n, symbol);
       if (next !== 0 && counts[next]! > 0) return next;
@@ -122,20 +121,7 @@ function buildModel(
   // Breadth first: a node's suffix is shorter than the node, so its own links are there already.
   for (let n = 0; n < nodes; n++)
     for (let c = firstChild[n]!; c < firstChild[n + 1]!; c++)
-      if (n !== 0 && counts[c]! > 0) suffix[c] = advance(suffix[n]!, labels[c]!);
-  // The readings of one line ask the same again and again: the last answer in each of many places.
-  const asked = new Int32Array(REMEMBERED).fill(-1);
-  const answers = new Float64Array(REMEMBERED);
-  const score = (state: number, symbol: number): number => {
-    if (symbol < 0) return UNKNOWN_LOG_PROBABILITY;
-    const question = state * 256 + symbol;
-    const place = (question ^ (question >>> 13)) & (REMEMBERED - 1);
-    if (asked[place] !== question) {
-      answers[place] = backedOff(state, symbol);
-      asked[place] = question;
-    }
-    return answers[place]!;
-  };
+      if (n !== 0 && counts[c]! > 0) suffix[c] = follow(suffix[n]!, labels[c]!);
   const backedOff = (state: number, symbol: number): number => {
     let penalty = 0;
     for (let n = state; ; n = suffix[n]!) {
@@ -145,11 +131,27 @@ function buildModel(
       penalty += backoff[n]!;
     }
   };
+  // The readings of one line ask the same again and again, and whoever scores a symbol goes on with it: the last answer in each of many places.
+  const asked = new Int32Array(REMEMBERED).fill(-1);
+  const scores = new Float64Array(REMEMBERED);
+  const states = new Uint32Array(REMEMBERED);
+  /** Where the answers for `symbol` after `state` are remembered. */
+  const answer = (state: number, symbol: number): number => {
+    const question = state * 256 + symbol;
+    const place = (question ^ (question >>> 13)) & (REMEMBERED - 1);
+    if (asked[place] !== question) {
+      scores[place] = backedOff(state, symbol);
+      states[place] = follow(state, symbol);
+      asked[place] = question;
+    }
+    return place;
+  };
+  const advance = (state: number, symbol: number): number => (symbol < 0 ? 0 : states[answer(state, symbol)]!);
   return {
     name,
     start: advance(0, symbolOf(' ')),
     symbolOf,
-    score,
+    score: (state, symbol) => (symbol < 0 ? UNKNOWN_LOG_PROBABILITY : scores[answer(state, symbol)]!),
     advance,
   };
 }

@@ -1,5 +1,5 @@
 /** Logits to natural log probabilities, frame by frame. */
-import { decay, LEAST_EXPONENT } from './decay.ts';
+import { decay } from './decay.ts';
 import type { Logits } from './recognise.ts';
 
 /** Log probabilities [frames, classes], row-major; each frame's probabilities sum to 1. */
@@ -40,7 +40,7 @@ function scaleFrame(
   for (let c = from; c < from + classes; c++) {
     const z = (scores[c]! - peak) / temperature;
     out[c] = z;
-    if (z > LEAST_EXPONENT) sum += decay(z);
+    sum += decay(z);
   }
   return sum;
 }
