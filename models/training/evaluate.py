@@ -45,7 +45,7 @@ def read_cached(model: torch.nn.Module, cache: LineCache, lines: np.ndarray, bat
 
 
 def error_rates(model: torch.nn.Module, cache: LineCache, split: str, limit: int, show: int = 0) -> dict[str, float]:
-    """CER in per cent per source (edits over reference characters); doodles: share of pictures read as text."""
+    """CER in per cent per source (edits over reference characters); of a source without any text: share of pictures read as text."""
     rng = np.random.default_rng(5)
     rates = {}
     for source in sorted(set(cache.source[cache.split == split])):
@@ -54,7 +54,8 @@ def error_rates(model: torch.nn.Module, cache: LineCache, split: str, limit: int
         texts = [cache.text[i] for i in lines]
         read = read_cached(model, cache, lines)
         edits = sum(edit_distance(t, r) for t, r in zip(texts, read))
-        rates[source] = round(100 * edits / max(1, sum(map(len, texts))), 2)
+        characters = sum(map(len, texts))
+        rates[source] = round(100 * edits / characters if characters else 100 * float(np.mean([r != "" for r in read])), 2)
         for t, r in list(zip(texts, read))[:show]:
             print(f"{source}\n  {t}\n  {r}")
     return rates

@@ -148,6 +148,10 @@ def manifest_entry(name: str, target: Path, saved: dict, metrics: dict) -> dict:
     packed = target.read_bytes()
     learnt = [SOURCES[source] for source in RECIPES[name].weights if source in SOURCES]
     research = any(source["licence"] == "research use" for source in learnt)
+    licence = "Apache-2.0; learnt in part from data for research use" if research else "Apache-2.0; learnt from data under CC BY 4.0 and OFL 1.1 only"
+    if "venue" in saved:  # fine_tune.py's
+        learnt.append({"name": f"a venue's own lines ({saved['venue']})", "licence": "the venue's own"})
+        licence = f"{licence.removesuffix(' only')} and from a venue's own lines"
     entry = {
         "name": name,
         "role": ROLES[name],
@@ -159,7 +163,7 @@ def manifest_entry(name: str, target: Path, saved: dict, metrics: dict) -> dict:
         "alphabet": ALPHABET,
         "blank": BLANK,
         "normalisation": "line-1",
-        "licence": "Apache-2.0; learnt in part from data for research use" if research else "Apache-2.0; learnt from data under CC BY 4.0 and OFL 1.1 only",
+        "licence": licence,
         "data": learnt,
         "date": time.strftime("%Y-%m-%d"),
         "metrics": metrics,

@@ -29,6 +29,8 @@ SOURCE = "venue"
 # Pictures of a train line: itself, and so many as another camera and another day would have it.
 VARIANTS = 5
 HELD_OUT = 5
+# Columns of the widest line that the normaliser makes (MAX_LINE_WIDTH of client/reading/normalise/lay-out.ts), a little stretched.
+WIDEST = 2000
 # Below this many lines held out, the rates printed are hearsay.
 FEW = 20
 
@@ -140,7 +142,8 @@ def main() -> None:
         averaged = Averaged(model, 0.99)
         optimiser = torch.optim.AdamW(model.parameters(), options.peak, weight_decay=0.02)
         streams = [
-            iter(BatchStream(venue, {SOURCE: 1.0}, options.columns, options.seed, lambda: 1600)),
+            # Batches of fewer than four lines are never given: a folder of long lines alone would be waited for without end.
+            iter(BatchStream(venue, {SOURCE: 1.0}, max(options.columns, 4 * WIDEST), options.seed, lambda: WIDEST)),
             iter(BatchStream(known, recipe.weights, options.columns, options.seed, lambda: 1200)),
         ]
         dice = np.random.default_rng(options.seed)
@@ -170,6 +173,7 @@ def main() -> None:
         after = error_rates(model, venue, "dev", 0)[SOURCE]
         after_known = error_rates(model, known, "dev", 60)
     content = {"averaged": model.state_dict(), "model": model.state_dict(), "shape": saved["shape"]}
+    content["venue"] = options.folder.resolve().name
     save(out, content | {"step": saved["step"] + step, "seen": saved["seen"] + seen, "progress": 1.0})
     print(f"{step} steps, {seen} lines in {options.minutes:g} minutes")
     print(f"venue, {held_out} lines held out: CER {before} % before, {after} % after (greedy)")

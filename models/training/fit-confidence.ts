@@ -1,7 +1,7 @@
 /**
  * Fits the confidence curve of client/reading/calibrate-confidence.ts: a logistic regression of "the whole line is right"
  * on the decoding's features (Newton's method, ridge), then isotonic regression (pool adjacent violators) of what it says.
- * All lines are by writers whom the network does not know: fitted on its teachers' hands, it would boast before strangers.
+ * All lines have to be by writers whom the network does not know: fitted on its teachers' hands, it boasts before strangers.
  */
 import {
   type ConfidenceCurve,

@@ -1,7 +1,7 @@
 """Renders every training line in several variants, normalises them with the browser's own code, and caches the result.
 
 One seeded command: python models/training/prepare.py [--data ../shared/data] [--only N]
-Writes lines.npy (uint8, 48 rows, columns of all lines side by side) and lines.tsv (start, width, split, source, text).
+Writes lines.bin (uint8, 48 rows, column after column of all lines side by side) and lines.tsv (start, width, split, source, text).
 """
 
 import argparse

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_DATA = ROOT.parent / "shared" / "data"
 CACHE = Path("~/.cache/inklight").expanduser()
 # One train writer in so many is held out to steer by (the val columns are for reports only).
-DEV_SHARE = {"iamondb": 10, "copiste": 33, "dhsd": 33, "stanford": 33}
+DEV_SHARE, DEV_SHARES = 33, {"iamondb": 10}
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Line:
 
 
 def _split(name: str, source: str, writer: str) -> str:
-    held_out = name == "train" and zlib.crc32((source + writer).encode()) % DEV_SHARE[source] == 7
+    held_out = name == "train" and zlib.crc32((source + writer).encode()) % DEV_SHARES.get(source, DEV_SHARE) == 7
     return "dev" if held_out else name
 
 
@@ -37,7 +37,14 @@ def _writers(data: Path, source: str, rows: list[list[str]]) -> list[str]:
     if source == "iamondb":
         hands = cluster_pages(data)
         return [str(hands[page_of(fields[0])]) for fields in rows]
-    return [fields[0].rsplit("_", 1)[0] if source == "stanford" else fields[3] for fields in rows]
+    if source == "stanford":
+        return [fields[0].rsplit("_", 1)[0] for fields in rows]
+    for number, fields in enumerate(rows, 1):
+        if len(fields) < 4:
+            raise SystemExit(
+                f"{data / source}/labels.tsv, line {number}: expected file, text, split and writer (lines are held out by writer), found {fields!r}"
+            )
+    return [fields[3] for fields in rows]
 
 
 def read_lines(data: Path, source: str) -> list[Line]:
