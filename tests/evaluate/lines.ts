@@ -4,7 +4,8 @@
  * `--only val` keeps the rows whose third column says val (`--only val,val2`: either); `--limit N` takes N rows of each DIR, spread
  * evenly over what is left; `--drawings`: a folder of pictures without any text; `--models`: others than the shipped ones.
  * Last line of stdout: one JSON object over all DIRs. cer is what users get in the end, cerWithLanguageModel what the fast network
- * says before anything is read again. Lines whose truth holds > or < are excluded and counted. ms: picture in memory to fast text.
+ * says before anything is read again; ece and auroc are over the `judged` lines, those that were told as text. Lines whose truth holds
+ * > or < are excluded and counted. ms: picture in memory to fast text.
  */
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -109,20 +110,23 @@ const percentile = (times: readonly number[], share: number): number | null => {
 
 const describeCount = (count: Count): Record<string, number | null> => {
   const { ece, auroc } = scoreConfidence(count.judged);
+  // Nothing was measured where there were no lines, which is not the same as no error.
+  const rate = (share: number): number | null => (count.lines === 0 ? null : round(share, 4));
   return {
     lines: count.lines,
     excluded: count.excluded,
-    cer: round(characterErrorRate(count.final), 4),
-    cerGreedy: round(characterErrorRate(count.greedy), 4),
-    cerWithLanguageModel: round(characterErrorRate(count.fast), 4),
-    wer: round(wordErrorRate(count.final), 4),
-    werWithLanguageModel: round(wordErrorRate(count.fast), 4),
-    ece: round(ece, 4),
+    cer: rate(characterErrorRate(count.final)),
+    cerGreedy: rate(characterErrorRate(count.greedy)),
+    cerWithLanguageModel: rate(characterErrorRate(count.fast)),
+    wer: rate(wordErrorRate(count.final)),
+    werWithLanguageModel: rate(wordErrorRate(count.fast)),
+    judged: count.judged.length,
+    ece: count.judged.length === 0 ? null : round(ece, 4),
     auroc: auroc === null ? null : round(auroc, 4),
-    textTakenForDrawing: count.lines === 0 ? null : round(count.takenForDrawing / count.lines, 4),
+    textTakenForDrawing: rate(count.takenForDrawing / count.lines),
     msPerLineP50: percentile(count.times, 0.5),
     msPerLineP95: percentile(count.times, 0.95),
-    cascadeShare: count.lines === 0 ? null : round(count.timesAgain.length / count.lines, 4),
+    cascadeShare: rate(count.timesAgain.length / count.lines),
   };
 };
 

@@ -40,6 +40,7 @@ const main = async (folder: string, limit: number): Promise<void> => {
     throw new Error(`${folder}/labels.tsv: expected rows whose third column is ${values.only}, found none`);
   const chosen = spreadEvenly(all, limit);
   const lines = chosen.filter(({ text }) => !/[<>]/.test(text));
+  if (lines.length === 0) throw new Error(`${folder}/labels.tsv: expected lines without > and <, found none`);
   const peers: Record<string, Peer> = {
     ours: await openOurs(values.model ?? null),
     tesseract: await openTesseract(values.language, Number(values.mode)),

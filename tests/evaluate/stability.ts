@@ -6,6 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { isDoubtful } from '../../client/reading/cascade.ts';
+import { priorFrom } from '../../client/reading/pick-language.ts';
 import type { PosteriorPool } from '../../client/reading/pool-posteriors.ts';
 import { type FirstLook, readAgain } from '../../client/reading/read-again.ts';
 import { readGrowingLine } from '../../client/reading/read-growing-line.ts';
@@ -48,13 +49,15 @@ const { frames, written } = await recordLines(cv, { seed, count, fps }, (second,
 });
 const pools = new Map<string, PosteriorPool>();
 const looks = new Map<string, FirstLook & { readonly reading: LineReading }>();
+const names = reader.decoder.fusions.map(({ model }) => model.name);
 const replay = await replayReading(
   frames,
-  async (region) => {
-    const read = await readGrowingLine(reader, region, pools.get(region.id) ?? null, () => 0);
+  async (region, elsewhere) => {
+    const prior = priorFrom(elsewhere, names);
+    const read = await readGrowingLine(reader, region, pools.get(region.id) ?? null, () => 0, prior);
     const { reading, line, logits } = read;
     pools.set(region.id, read.pool);
-    looks.set(region.id, { line, logits, text: reading.text, confidence: reading.confidence, reading });
+    looks.set(region.id, { line, logits, text: reading.text, confidence: reading.confidence, prior, reading });
     return reading;
   },
   async ({ id, settled }) => {
@@ -75,6 +78,8 @@ const replay = await replayReading(
 
 let changed = 0;
 let changedCommitted = 0;
+/** Lines that are there in the end and were never committed with the text that they have: they have no time to be stable. */
+let unsteady = 0;
 const waits: number[] = [];
 const told = replay.last.filter((line) => line.kind === 'text' && line.text !== '');
 for (const [id, history] of replay.shown) {
@@ -82,7 +87,11 @@ for (const [id, history] of replay.shown) {
   changed += score.changed;
   changedCommitted += score.changedCommitted;
   const place = told.findIndex((line) => line.lineId === id);
-  if (place === -1 || score.stableAt === null) continue;
+  if (place === -1) continue;
+  if (score.stableAt === null) {
+    unsteady++;
+    continue;
+  }
   const penUp = nearestWritten(told[place]!.text)?.penUpMs;
   if (penUp !== undefined) waits.push(Math.max(0, score.stableAt - penUp));
   console.log(
@@ -101,6 +110,7 @@ console.log(
     timeToStableMsP50: percentile(waits, 0.5),
     timeToStableMsP95: percentile(waits, 0.95),
     lines: told.length,
+    unsteady,
     cer: round(editDistance([...truth], [...final]) / Math.max(1, [...truth].length)),
     readings: replay.readings,
   }),

@@ -18,10 +18,10 @@ export interface Replay {
   readonly readings: number;
 }
 
-/** `again`: what both networks say of a line that was just read, null where the fast one was sure enough. */
+/** `again`: what both networks say of a line that was just read, null where the fast one was sure enough. `elsewhere`: what the other lines were read as. */
 export const replayReading = async (
   frames: readonly LineFrame[],
-  read: (region: LineRegion) => Promise<LineReading>,
+  read: (region: LineRegion, elsewhere: readonly LineReading[]) => Promise<LineReading>,
   again: (region: LineRegion) => Promise<LineReading | null>,
 ): Promise<Replay> => {
   let time = 0;
@@ -32,7 +32,10 @@ export const replayReading = async (
     (region) => {
       readings++;
       pending = region;
-      const reading = read(region);
+      const reading = read(
+        region,
+        [...reader.readings()].flatMap(([id, last]) => (id === region.id ? [] : [last.reading])),
+      );
       arriving = reading;
       return reading;
     },
