@@ -1,4 +1,5 @@
 /** Words that the writers are likely to write (a performer's vocabulary, names of the place): typed once, remembered, read where the ink allows it. */
+import { parseVocabulary } from '../reading/vocabulary.ts';
 import { element, setText } from './element.ts';
 
 /** As the address takes them; more is no vocabulary but a dictionary. */
@@ -21,7 +22,8 @@ export const createWordList = (words: string, onWords: (words: string) => void):
   area.value = words;
   const count = element('span', { class: 'caption' });
   const tell = (): void => {
-    const all = area.value.match(/[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu)?.length ?? 0;
+    // LONGEST characters are fewer words than it may refuse.
+    const all = parseVocabulary(area.value).length;
     setText(count, all === 0 ? 'None: any word is as likely.' : `${all} ${all === 1 ? 'word' : 'words'}.`);
   };
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -35,6 +35,7 @@ import { createNetwork } from '../../client/workers/create-network.ts';
 import { sha256 } from '../../client/workers/sha256.ts';
 import { SHIPPED_MODELS } from '../../tests/evaluate/load-node-reader.ts';
 import { normaliseText } from '../../tests/evaluate/normalise-text.ts';
+import { chooseThreshold } from './choose-threshold.ts';
 import { crossValidate, fitConfidence, type JudgedFeatures } from './fit-confidence.ts';
 import { readCache } from './line-cache.ts';
 import { searchSettings } from './search-settings.ts';
@@ -62,8 +63,6 @@ const fittedSchema = z.object({
 const AGAIN_BEAM = 64;
 /** Confidences below which a line may be read again, from the cheapest on. */
 const THRESHOLDS = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95];
-/** Share of what reading every line again would bring that is enough: the last lines cost most and bring least. */
-const ENOUGH = 0.95;
 
 const manifestPath = join(values.models, 'manifest.json');
 const manifest: unknown = JSON.parse(readFileSync(manifestPath, 'utf8'));
@@ -180,8 +179,7 @@ async function fitCascade(accurate: ModelEntry) {
     );
     return { below, mean };
   });
-  const goal = least - ENOUGH * (least - Math.min(...steps.map(({ mean }) => mean)));
-  const { below, mean } = steps.find((step) => step.mean <= goal)!;
+  const { below, mean } = chooseThreshold(steps, least);
   // All lines that the fast network took for text: it knows how sure that was, so the doubtful ones are told by that.
   const seen = judge(both, (i) => sure[i]! <= 1);
   console.log(`cascade below ${below}; both together: ${describeJudged(seen)}`);
