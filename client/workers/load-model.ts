@@ -122,34 +122,43 @@ export function makeSecondOpinion({ entry, decoder, languageModels }: DecoderFil
   };
 }
 
-/** Told while a file arrives; `totalBytes` null where the server does not say. */
+/** Told while files arrive, of all that have begun to; `totalBytes` null where the server does not say. */
 export type OnBytes = (doneBytes: number, totalBytes: number | null) => void;
 
 /** The models folder of a server. */
-export const servedFolder = (address: string, onBytes: OnBytes = () => {}): ModelFolder => ({
-  address,
-  read: async (file) => {
-    const response = await fetch(new URL(file, address));
-    if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`);
-    if (!response.body) return new Uint8Array(await response.arrayBuffer());
-    // A compressed answer's length is not what arrives here.
-    const length = response.headers.has('content-encoding') ? null : response.headers.get('content-length');
-    return readAll(response.body, length === null ? null : Number(length), onBytes);
-  },
-});
+export const servedFolder = (address: string, onBytes: OnBytes = () => {}): ModelFolder => {
+  // Files arrive side by side: what is told of one must not undo what was told of another.
+  const begun = new Map<string, { readonly done: number; readonly total: number | null }>();
+  const tell = (file: string, done: number, total: number | null): void => {
+    begun.set(file, { done, total });
+    let [allDone, all]: [number, number | null] = [0, 0];
+    for (const part of begun.values()) {
+      allDone += part.done;
+      all = all === null || part.total === null ? null : all + part.total;
+    }
+    onBytes(allDone, all);
+  };
+  return {
+    address,
+    read: async (file) => {
+      const response = await fetch(new URL(file, address));
+      if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`);
+      if (!response.body) return new Uint8Array(await response.arrayBuffer());
+      // A compressed answer's length is not what arrives here.
+      const length = response.headers.has('content-encoding') ? null : response.headers.get('content-length');
+      return readAll(response.body, (done) => tell(file, done, length === null ? null : Number(length)));
+    },
+  };
+};
 
-async function readAll(
-  body: ReadableStream<Uint8Array>,
-  totalBytes: number | null,
-  onBytes: OnBytes,
-): Promise<Uint8Array> {
+async function readAll(body: ReadableStream<Uint8Array>, onDone: (bytes: number) => void): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let done = 0;
   const reader = body.getReader();
   for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
     chunks.push(chunk.value);
     done += chunk.value.byteLength;
-    onBytes(done, totalBytes);
+    onDone(done);
   }
   const all = new Uint8Array(done);
   let at = 0;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { digestBytes } from '../../../client/workers/digest-bytes.ts';
 import {
   loadAccurateFile,
@@ -6,6 +6,7 @@ import {
   ModelError,
   type ModelFolder,
   makeReader,
+  servedFolder,
 } from '../../../client/workers/load-model.ts';
 import { sha256 } from '../../../client/workers/sha256.ts';
 
@@ -184,6 +185,41 @@ describe('a model whose doubtful lines another one reads again', () => {
     const reader = makeReader(open, asNetwork);
     expect(reader.model).toBe('tiny-open');
     expect(reader.second).toBeNull();
+  });
+});
+
+describe('files that a server sends side by side', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('are told of as one amount that only grows', async () => {
+    const send = new Map<string, (bytes: number) => void>();
+    vi.stubGlobal('fetch', async (url: URL) => {
+      const name = url.pathname.split('/').at(-1)!;
+      const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          send.set(name, (bytes) => (bytes === 0 ? controller.close() : controller.enqueue(new Uint8Array(bytes))));
+        },
+      });
+      return new Response(body, { headers: { 'content-length': '100' } });
+    });
+    const told: (readonly [number, number | null])[] = [];
+    const served = servedFolder('http://wall/models/', (done, total) => told.push([done, total]));
+    const both = Promise.all([served.read('a'), served.read('b')]);
+    await vi.waitFor(() => expect(send.size).toBe(2));
+    for (const [name, bytes] of [
+      ['a', 60],
+      ['b', 10],
+      ['a', 40],
+      ['b', 90],
+    ] as const) {
+      send.get(name)!(bytes);
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+    for (const end of send.values()) end(0);
+    expect((await both).map(({ length }) => length)).toEqual([100, 100]);
+    const amounts = told.map(([done]) => done);
+    expect(amounts).toEqual([...amounts].sort((x, y) => x - y));
+    expect(told.at(-1)).toEqual([200, 200]);
   });
 });
 
