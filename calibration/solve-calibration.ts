@@ -4,7 +4,16 @@
  * that took part in neither. Frames: camera px (as delivered) and projector px in; canvas mm → projector px out.
  */
 import { type Correspondences, filterCorrespondences } from './correspondences.ts';
-import { type CameraPoint, cameraPoint, type Quad, type SheetSize, type Size, sheetQuad } from './frames.ts';
+import {
+  type CameraPoint,
+  type CanvasPoint,
+  cameraPoint,
+  canvasPoint,
+  type Quad,
+  type SheetSize,
+  type Size,
+  sheetQuad,
+} from './frames.ts';
 import {
   applyHomography,
   composeHomographies,
@@ -34,6 +43,8 @@ export interface SolveSetting {
   readonly sheet: SheetSize;
   /** The paper's corners, camera px as delivered. */
   readonly paper: Quad<'camera'>;
+  /** Ground that is kept dark counts as neither covered nor not, mm of margin around it; absent: there is none. */
+  readonly isMasked?: (p: CanvasPoint, marginMm: number) => boolean;
   /** The grid that was decoded, camera px (DecodeSetting.stepPx). */
   readonly stepPx: number;
   /** 0 … 1, seeded by the caller. */
@@ -129,7 +140,7 @@ export const solveCalibration = (decoded: Correspondences, setting: SolveSetting
       mirrored: isMirrored(plane.straightToProjector, paper),
       heldOut: proveCalibration(model, proof),
       flatRmsPx: proveCalibration(flat, proof).rmsPx,
-      coverage: coverageOf(sheet, toCanvas(clean)),
+      coverage: coverageOf(sheet, toCanvas(clean), setting.isMasked ?? (() => false)),
       inlierShare: inlierShareOf(model, toCanvas(decoded)),
     };
   } catch (cause) {
@@ -212,17 +223,28 @@ const isMirrored = (cameraToProjector: Homography<'camera', 'projector'>, paper:
   return (right.x - at.x) * (below.y - at.y) - (right.y - at.y) * (below.x - at.x) < 0;
 };
 
-const coverageOf = (sheet: SheetSize, points: CanvasPoints): number => {
+const coverageOf = (
+  sheet: SheetSize,
+  points: CanvasPoints,
+  isMasked: NonNullable<SolveSetting['isMasked']>,
+): number => {
   const side = tileSide(sheet) * 1.5;
   const columns = Math.max(1, Math.floor(sheet.widthMm / side));
   const rows = Math.max(1, Math.floor(sheet.heightMm / side));
-  const seen = new Set<number>();
+  const seen = new Uint8Array(columns * rows);
   for (let i = 0; i < points.count; i++) {
     const column = Math.min(columns - 1, Math.floor((points.canvas[2 * i]! / sheet.widthMm) * columns));
     const row = Math.min(rows - 1, Math.floor((points.canvas[2 * i + 1]! / sheet.heightMm) * rows));
-    seen.add(row * columns + column);
+    seen[row * columns + column] = 1;
   }
-  return seen.size / (columns * rows);
+  const middle = (tile: number): CanvasPoint =>
+    canvasPoint(
+      (((tile % columns) + 0.5) / columns) * sheet.widthMm,
+      ((Math.floor(tile / columns) + 0.5) / rows) * sheet.heightMm,
+    );
+  // A tile that a mask only touches may lack points, too: half its diagonal.
+  const open = [...seen.keys()].filter((tile) => seen[tile] === 1 || !isMasked(middle(tile), side * Math.SQRT1_2));
+  return open.length === 0 ? 0 : open.filter((tile) => seen[tile] === 1).length / open.length;
 };
 
 const inlierShareOf = (model: CanvasModel, points: CanvasPoints): number => {

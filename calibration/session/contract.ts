@@ -6,6 +6,7 @@
 import type { Quad, SheetSize, Size } from '../frames.ts';
 import type { PatternSpec } from '../patterns/pattern-spec.ts';
 import type { Photometry } from '../photometry/photometry.ts';
+import type { CanvasMask } from '../record.ts';
 import type { SolvedCalibration } from '../solve-calibration.ts';
 
 /** Rows from the top, one byte a pixel (luma as the camera codes it); `rgb`, when there, 3 bytes a pixel of the same picture. */
@@ -23,6 +24,8 @@ export interface SessionSetting {
   readonly sheet: SheetSize;
   /** The paper in the camera's picture, as track-paper found it while the projector was dark; null: it must be found in the run. */
   readonly paper: Quad<'camera'> | null;
+  /** What stays dark while patterns are shown, too, as the calibration in force lays it; absent: nothing. */
+  readonly masks?: readonly CanvasMask[];
   /** What the projector page says of its screen; null where nobody asked it. Tells a scaled picture's cause, not whether it is scaled. */
   readonly display: ReportedDisplay | null;
   readonly seed: number;

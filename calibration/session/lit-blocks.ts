@@ -1,8 +1,8 @@
 /**
- * Which blocks of the camera's picture the projector lights, and which of those lie on the paper. In: the coarse map, and the paper's corners; out: block
- * numbers. Frames: camera px, projector px.
+ * Which blocks of the camera's picture the projector lights, and which of those lie on the paper. In: the coarse map, the paper's corners, and what is
+ * kept dark; out: block numbers. Frames: camera px, projector px.
  */
-import type { Quad, Size } from '../frames.ts';
+import type { CameraPoint, Quad, Size } from '../frames.ts';
 import { idStripHeight } from '../patterns/pattern-id.ts';
 import { type CoarseRaster, rasterOfCamera } from './coarse-raster.ts';
 import { BLOCK_PX, blockMiddle, gridOf } from './light-grid.ts';
@@ -10,7 +10,7 @@ import { BLOCK_PX, blockMiddle, gridOf } from './light-grid.ts';
 export interface LitBlocks {
   /** Well inside the raster, clear of the id's strips. */
   readonly lit: readonly number[];
-  /** All blocks on the paper, lit or not; empty when no paper is known. */
+  /** All blocks on the paper, lit or not, but for what masks keep dark; empty when no paper is known. */
   readonly paper: readonly number[];
   /** Share of those whose middle lies within the raster, strips and all; 1 when no paper is known. */
   readonly paperInRaster: number;
@@ -21,6 +21,7 @@ export const findLitBlocks = (
   camera: Size,
   projector: Size,
   paper: Quad<'camera'> | null,
+  isKeptDark: (p: CameraPoint) => boolean = () => false,
 ): LitBlocks => {
   const grid = gridOf(camera);
   const lit: number[] = [];
@@ -29,6 +30,7 @@ export const findLitBlocks = (
   const strip = idStripHeight(projector);
   for (let block = 0; block < grid.columns * grid.rows; block++) {
     const middle = blockMiddle(grid, block);
+    if (isKeptDark(middle)) continue;
     const p = rasterOfCamera(coarse, middle);
     const next = rasterOfCamera(coarse, { x: middle.x + BLOCK_PX, y: middle.y });
     // A block's reach in the raster, and some px that the coarse map may be off.

@@ -9,6 +9,7 @@ import { findRaster } from './find-raster.ts';
 import { farthest, judgeLook } from './judge-run.ts';
 import { lightGrid, medianOf } from './light-grid.ts';
 import { findLitBlocks } from './lit-blocks.ts';
+import { keptDark } from './masked-ground.ts';
 import {
   BLIND_MS,
   beginShot,
@@ -115,7 +116,7 @@ export const seeMarkers = (
     ]);
   const moved = state.raster === null ? null : judgeLook(state.raster.centres, found.centres);
   if (moved !== null) return end(state, picture.time, [moved]);
-  const blocks = findLitBlocks(found.coarse, cameraSize, projectorSize, paper);
+  const blocks = findLitBlocks(found.coarse, cameraSize, projectorSize, paper, keptDark(state.setting));
   // A second look may have found the strips better than the first; the markers stay those of the beginning.
   const raster = { ...found, centres: state.raster?.centres ?? found.centres, blocks };
   return beginShot({ ...state, raster }, step.resume?.at ?? 0, picture.time, step.resume?.repeats ?? 0);

@@ -18,6 +18,7 @@ import { type CoarseRaster, cameraOfRaster, rasterOfCamera } from './coarse-rast
 import type { SessionSetting, Trouble } from './contract.ts';
 import { findPassers } from './find-passers.ts';
 import type { LitBlocks } from './lit-blocks.ts';
+import { keptDark, maskedGround } from './masked-ground.ts';
 import { troubleOf } from './troubles.ts';
 
 /** Held-out error that is still good, and that is no longer accepted, projector px. */
@@ -67,6 +68,7 @@ export const solveRun = (
     paper,
     stepPx: DEFAULT_STEP_PX,
     random: randomOf(setting.seed),
+    isMasked: maskedGround(setting),
   });
   if (solved.kind === 'unsolved')
     return { model: null, photometry: null, troubles: [...changes, troubleOf('inaccurate', solved.detail)] };
@@ -116,13 +118,15 @@ const measurePhotometry = (
   captures: readonly Capture[],
   model: SolvedCalibration,
   coarse: CoarseRaster,
-  { cameraSize, projectorSize, sheet }: SessionSetting,
+  setting: SessionSetting,
   paper: Quad<'camera'>,
 ): Photometry | null => {
+  const { cameraSize, projectorSize, sheet } = setting;
+  const isDark = keptDark(setting);
   const strip = idStripHeight(projectorSize);
   const box = boxOf(paper, cameraSize);
   const canvasOf = (p: CameraPoint) => {
-    if (p.x < box.x0 || p.x > box.x1 || p.y < box.y0 || p.y > box.y1) return null;
+    if (p.x < box.x0 || p.x > box.x1 || p.y < box.y0 || p.y > box.y1 || isDark(p)) return null;
     const lit = rasterOfCamera(coarse, p);
     if (lit.x < 2 || lit.x > projectorSize.width - 3 || lit.y < strip + 8 || lit.y > projectorSize.height - strip - 9)
       return null;

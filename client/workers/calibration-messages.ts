@@ -6,7 +6,7 @@ export type CalibrationToWorker =
   | {
       readonly type: 'calibrate';
       readonly run: number;
-      readonly setting: Pick<SessionSetting, 'projectorSize' | 'display' | 'seed' | 'patience'>;
+      readonly setting: Pick<SessionSetting, 'projectorSize' | 'masks' | 'display' | 'seed' | 'patience'>;
     }
   | { readonly type: 'calibrate-stop' };
 

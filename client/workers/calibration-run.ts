@@ -12,7 +12,7 @@ export interface CalibrationRun {
   readonly isRunning: boolean;
   /** `run`: named in everything that is posted of it. */
   start(
-    wish: Pick<SessionSetting, 'projectorSize' | 'display' | 'seed' | 'patience'>,
+    wish: Pick<SessionSetting, 'projectorSize' | 'masks' | 'display' | 'seed' | 'patience'>,
     seen: SeenPaper,
     run: number,
   ): void;
@@ -30,7 +30,8 @@ export interface SeenPaper {
 const UNSEEN_SHEET: SheetSize = { widthMm: 297, heightMm: 210 };
 
 export const createCalibrationRun = (send: (message: CalibrationFromWorker) => void): CalibrationRun => {
-  let wish: (Pick<SessionSetting, 'projectorSize' | 'display' | 'seed' | 'patience'> & SeenPaper) | null = null;
+  let wish: (Pick<SessionSetting, 'projectorSize' | 'masks' | 'display' | 'seed' | 'patience'> & SeenPaper) | null =
+    null;
   let step: SessionStep | null = null;
   let run = 0;
   let told = { show: null as SessionStep['show'] | null, progress: '' };

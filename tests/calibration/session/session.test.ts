@@ -51,6 +51,21 @@ describe('a calibration run', () => {
     expect(Math.max(...errors!.px)).toBeLessThan(1);
   });
 
+  it('measures around what a mask keeps dark, and takes the same darkness for a fault where no mask was told', () => {
+    const setup = healthy();
+    const { widthMm, heightMm } = setup.sheet.size;
+    const door = { left: 0.1 * widthMm, top: 0.2 * heightMm, right: 0.45 * widthMm, bottom: 0.85 * heightMm };
+    const run = (isTold: boolean) => runSetup(setup, SEED, true, null, () => undefined, { ...door, isTold });
+    const told = run(true);
+    expect(told.verdict?.troubles.filter(({ severity }) => severity === 'blocks')).toEqual([]);
+    expect(told.verdict?.outcome).toBe('accepted');
+    expect(told.verdict?.photometry).not.toBeNull();
+    expect(rmsOf(told.errors!.px)).toBeLessThan(0.3);
+    const { verdict } = run(false);
+    expect(verdict?.outcome).toBe('declined');
+    expect(verdict?.troubles.map(({ code }) => code)).toContain('too-dark');
+  });
+
   it('says what is wrong by name, and accepts none of it', () => {
     const named = (kind: Sabotage): string[] => {
       const spoiled = sabotage(healthy(), kind, SEED);

@@ -2,7 +2,7 @@
  * One calibration run in the laboratory, from dark wall to verdict, by the code that runs in the camera page; then its errors against the truth at
  * points on the sheet that were never measured. Frames: canvas mm → camera px → projector px.
  */
-import { type CanvasPoint, canvasPoint, type Quad } from '../../../calibration/frames.ts';
+import { type CanvasPoint, canvasPoint, type Quad, type Size } from '../../../calibration/frames.ts';
 import { mapCameraToCanvas, mapCanvasToProjector } from '../../../calibration/map-canvas.ts';
 import { drawPattern } from '../../../calibration/patterns/draw-pattern.ts';
 import type { ReportedDisplay, Show, Verdict } from '../../../calibration/session/contract.ts';
@@ -35,6 +35,15 @@ export interface RunOutcome {
   readonly errors: RunErrors | null;
 }
 
+/** A rectangle on the canvas, mm, that the projector page keeps black whatever it shows; `isTold`: the run knows of it. */
+export interface DarkPlace {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly isTold: boolean;
+}
+
 /** `isGrey`: the camera gives luma alone; the run takes as long, geometry is the same, and simulating it takes half the time. */
 export const runSetup = (
   setup: LaboratorySetup,
@@ -42,6 +51,7 @@ export const runSetup = (
   isGrey: boolean,
   display: ReportedDisplay | null = null,
   onStep: (step: SessionStep, time: number) => void = () => undefined,
+  dark: DarkPlace | null = null,
 ): RunOutcome => {
   const laboratory = buildLaboratory(setup, seed);
   const raster = pageRaster(setup.projector);
@@ -50,7 +60,13 @@ export const runSetup = (
     x: x + CORNER_SIGMA_PX * normal(),
     y: y + CORNER_SIGMA_PX * normal(),
   })) as unknown as Quad<'camera'>;
-  const commandOf = (show: Show): Command => ({ raster, rgba: drawPattern(show.pattern, show.patternId, raster) });
+  const corners = dark && cornersOf(dark);
+  const blacken = corners === null ? () => undefined : blackener(setup, raster, corners);
+  const commandOf = (show: Show): Command => {
+    const rgba = drawPattern(show.pattern, show.patternId, raster);
+    blacken(rgba);
+    return { raster, rgba };
+  };
   let step = startSession({
     projectorSize: raster,
     cameraSize: setup.camera.pose.size,
@@ -58,6 +74,7 @@ export const runSetup = (
     paper,
     display,
     seed,
+    ...(corners !== null && dark?.isTold ? { masks: [{ name: 'door', polygon: corners }] } : {}),
   });
   let command = commandOf(step.show);
   const pictures = runLaboratory(
@@ -74,6 +91,28 @@ export const runSetup = (
   );
   const model = step.verdict?.model ?? null;
   return { verdict: step.verdict, pictures, errors: model === null ? null : errorsOf(setup, model, seed) };
+};
+
+const cornersOf = ({ left, top, right, bottom }: DarkPlace): CanvasPoint[] => [
+  canvasPoint(left, top),
+  canvasPoint(right, top),
+  canvasPoint(right, bottom),
+  canvasPoint(left, bottom),
+];
+
+/** Paints a convex place of the canvas black in a raster, as the projector's mask plate does. */
+const blackener = (setup: LaboratorySetup, { width, height }: Size, place: readonly CanvasPoint[]) => {
+  const { projectorOf } = truthOfRoom(setup);
+  const polygon = place.map(projectorOf);
+  const sides = polygon.map((a, i) => ({ a, b: polygon[(i + 1) % polygon.length]! }));
+  return (rgba: Uint8Array | Uint8ClampedArray): void => {
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++) {
+        const turns = sides.map(({ a, b }) => (b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x));
+        if (turns.every((turn) => turn >= 0) || turns.every((turn) => turn <= 0))
+          rgba.fill(0, 4 * (y * width + x), 4 * (y * width + x) + 3);
+      }
+  };
 };
 
 /** Light goes where the camera sees the paper's point: camera px → canvas → projector, as the running show does it. */
