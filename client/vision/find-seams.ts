@@ -95,24 +95,36 @@ const dropSpanned = (seams: readonly Seam[], members: readonly Component[]): Sea
   const kept: Seam[] = [];
   for (const seam of longestFirst) {
     const isSpanned = kept.some((other) => {
-      let touching = 0;
-      let spanning = 0;
-      for (const c of members) {
-        if (c.right < seam.left || c.left > seamRight(seam)) continue;
-        // Where both are: the bowl of a tall initial has a seam of its own that ends before the letter's middle.
-        const x = Math.max(seam.left, Math.min(seamRight(seam), (c.left + c.right) / 2));
-        const row = seamAt(seam, x);
-        if (row < c.top || row > c.bottom) continue;
-        touching += widthOf(c);
-        const otherRow = seamAt(other, x);
-        if (otherRow >= c.top && otherRow <= c.bottom) spanning += widthOf(c);
-      }
-      // What runs through no letter is the blurred end of one that is tall.
+      // The bowl of a tall initial has a seam that ends before the letter's middle, or before the letter: then what it reaches counts.
+      const inside = countSpanning(seam, other, members, false);
+      const { touching, spanning } = inside.touching > 0 ? inside : countSpanning(seam, other, members, true);
       return touching === 0 || spanning > SPANNED_SHARE * touching;
     });
     if (!isSpanned) kept.push(seam);
   }
   return kept;
+};
+
+/** Widths of the letters that the seam runs through at their middle (`anywhere`: at the nearest place that it has), and of those that reach the other seam too. */
+const countSpanning = (
+  seam: Seam,
+  other: Seam,
+  members: readonly Component[],
+  anywhere: boolean,
+): { readonly touching: number; readonly spanning: number } => {
+  let touching = 0;
+  let spanning = 0;
+  for (const c of members) {
+    const middle = (c.left + c.right) / 2;
+    const x = Math.max(seam.left, Math.min(seamRight(seam), middle));
+    if (anywhere ? x < c.left || x > c.right : x !== middle) continue;
+    const row = seamAt(seam, x);
+    if (row < c.top || row > c.bottom) continue;
+    touching += widthOf(c);
+    const otherRow = seamAt(other, x);
+    if (otherRow >= c.top && otherRow <= c.bottom) spanning += widthOf(c);
+  }
+  return { touching, spanning };
 };
 
 /** Three box blurs make a Gaussian, in place; `stride` 1 = along rows, else down columns. */
