@@ -17,6 +17,7 @@ const LOG_SIGN = Math.log(0.5);
 /** Words in a text: letters and digits, and what joins them inside. */
 const WORD = /[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu;
 const WORD_CHARACTER = /[\p{L}\p{N}'’-]/u;
+const JOINER = /['’-]/u;
 
 /** A list beyond this is a mistake (a whole dictionary slows reading and says nothing). */
 export const MOST_WORDS = 20_000;
@@ -93,7 +94,9 @@ export function createVocabulary(words: readonly string[]): Vocabulary | null {
   const start: WordPlace = { node: 0, odds: PRIOR_ODDS };
   const step: Vocabulary['step'] = ({ node, odds }, character, log) => {
     const known = node < 0 ? null : nodes[node]!;
-    const isWord = WORD_CHARACTER.test(character);
+    // What joins words parts them where no listed word has it there: 'Marimba', d'Inklight.
+    const isWord =
+      WORD_CHARACTER.test(character) && !(JOINER.test(character) && known?.children.has(character) !== true);
     let byList = Number.NEGATIVE_INFINITY;
     let next = -1;
     if (known !== null && isWord) {

@@ -49,6 +49,18 @@ describe('a word of the vocabulary', () => {
   });
 });
 
+describe('a word behind an apostrophe, a quotation mark or a hyphen', () => {
+  it('is known as any other, and words that are listed with one stay whole', () => {
+    const vocabulary = createVocabulary(['marimba', "o'hara"])!;
+    const odds = (text: string): number =>
+      [...text].reduce((place, character) => vocabulary.step(place, character, -3).place, vocabulary.start).odds;
+    expect(odds('marimba')).toBeGreaterThan(3);
+    for (const before of ["'", "d'", 'post-']) expect(odds(`${before}marimba`), before).toBeCloseTo(odds('marimba'), 6);
+    expect(odds("o'hara")).toBeGreaterThan(3);
+    expect(odds("o'marimba")).toBeLessThan(0);
+  });
+});
+
 describe('words in capitals', () => {
   it('have the same capitals on every machine', () => {
     const original = String.prototype.toLocaleUpperCase;
