@@ -65,7 +65,8 @@ export const UNFITTED_CURVE: ConfidenceCurve = {
 /** 0 … 1. */
 export function calibrateConfidence(features: ConfidenceFeatures, curve: ConfidenceCurve): number {
   const z = featureVector(features).reduce((sum, value, i) => sum + value * (curve.weights[i] ?? 0), curve.bias);
-  return interpolate(1 / (1 + Math.exp(-z)), curve.knots);
+  // Where both networks rule out all that either says, nothing can be measured: that is no certainty.
+  return Number.isNaN(z) ? 0 : interpolate(1 / (1 + Math.exp(-z)), curve.knots);
 }
 
 function interpolate(x: number, knots: ConfidenceCurve['knots']): number {
