@@ -64,6 +64,7 @@ const start = (): void => {
     const facts = projectorFacts(page.projector, surroundings(), page.raster !== null, {
       software: output.isSoftware,
       pattern: patterns.layer !== 'scene',
+      dark: show.blackout,
     });
     link.publish({ type: 'calibration', calibration: { kind: 'projector', projector: facts } });
   };
@@ -229,7 +230,10 @@ const start = (): void => {
     }
     document.body.classList.toggle('dark', show.blackout);
     if (show.blackout) output.goDark();
-    if (command.kind === 'blackout') said.textContent = show.blackout ? 'Dark.' : 'Lit.';
+    if (command.kind === 'blackout') {
+      said.textContent = show.blackout ? 'Dark.' : 'Lit.';
+      tellFacts();
+    }
     refreshOverlay();
   };
   addEventListener('keydown', (event) => {

@@ -18,7 +18,7 @@ export const projectorFacts = (
   name: string,
   { raster, viewport, devicePixelRatio: ratio }: Surroundings,
   isFixed: boolean,
-  now: { readonly software: boolean; readonly pattern: boolean },
+  now: { readonly software: boolean; readonly pattern: boolean; readonly dark: boolean },
 ): ProjectorFacts => ({
   name,
   raster,

@@ -118,15 +118,15 @@ const projectorChecks = ({ projector, projectorHere }: PreflightInput): readonly
         remedy: 'Open the projector page on the projector’s screen.',
       },
     ];
-  const { raster, fullscreen, pageZoom, devicePixelRatio: ratio, fixedRaster } = projector;
+  const { raster, fullscreen, pageZoom, devicePixelRatio: ratio, fixedRaster, dark } = projector;
   const zoomed = pageZoom !== null && Math.abs(pageZoom - 1) > ZOOM_TOLERANCE;
   return [
     {
       title: 'Projector',
-      value: `${raster.width} × ${raster.height} px`,
-      good: 'its native resolution',
-      mood: 'calm',
-      remedy: '',
+      value: dark ? 'blacked out' : `${raster.width} × ${raster.height} px`,
+      good: dark ? '' : 'its native resolution',
+      mood: dark ? 'fault' : 'calm',
+      remedy: dark ? 'Press B on the projector page: patterns must be seen.' : '',
     },
     {
       title: 'Picture',

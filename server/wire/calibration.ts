@@ -45,6 +45,8 @@ const projectorFactsSchema = z.object({
   software: z.boolean(),
   /** A pattern is being shown. */
   pattern: z.boolean(),
+  /** Its operator has blacked it out: patterns would not be seen either. */
+  dark: z.boolean(),
 });
 export type ProjectorFacts = z.infer<typeof projectorFactsSchema>;
 

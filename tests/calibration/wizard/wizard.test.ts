@@ -40,6 +40,7 @@ const PROJECTOR: ProjectorFacts = {
   fixedRaster: false,
   software: false,
   pattern: false,
+  dark: false,
 };
 const READY: PreflightInput = { camera: CAMERA, cameraHere: true, projector: PROJECTOR, projectorHere: true };
 const record = (more: Partial<CalibrationRecord> = {}): CalibrationRecord =>
@@ -77,6 +78,7 @@ describe('the preflight', () => {
     ['no paper in view', { camera: { ...CAMERA, mmPerPx: null } }, /whole sheet/],
     ['camera px larger than a stroke', { camera: { ...CAMERA, mmPerPx: 2.4 } }, /closer/],
     ['no projector page', { projectorHere: false }, /projector page/],
+    ['a projector that is blacked out', { projector: { ...PROJECTOR, dark: true } }, /Press B/],
     ['a zoomed projector page', { projector: { ...PROJECTOR, pageZoom: 1.25 } }, /Ctrl and 0/],
   ])('stops before %s, and says what to do', (_, change, remedy) => {
     const checks = preflight({ ...READY, ...change });

@@ -15,6 +15,7 @@ const PROJECTOR: ProjectorFacts = {
   fixedRaster: false,
   software: false,
   pattern: false,
+  dark: false,
 };
 const settle = () => new Promise((r) => setTimeout(r, 0));
 

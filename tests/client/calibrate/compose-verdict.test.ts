@@ -28,6 +28,7 @@ const around: VerdictSurroundings = {
     fixedRaster: false,
     software: false,
     pattern: false,
+    dark: false,
   }),
   inForce: () =>
     plainRecord({
