@@ -17,6 +17,7 @@ import { describePaper, describeStatus, type Loading } from './panel/status-word
 import type { CameraReport } from './publish/camera-report.ts';
 import { type FaultPart, type FaultReport, foldFaults, listFaults, NO_FAULTS } from './publish/fold-faults.ts';
 import { judgePaper, PAPER_SEEN } from './publish/judge-paper.ts';
+import { joinWords } from './reading/vocabulary.ts';
 import { browserEnvironment } from './sources/browser-environment.ts';
 import { type FrameSource, SourceError } from './sources/frame-source.ts';
 import { keepOpen } from './sources/keep-open.ts';
@@ -112,7 +113,8 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
     sheet: page.sheet,
     manualQuad: manualQuad(),
     model: page.model,
-    vocabulary: choices.vocabulary ?? page.vocabulary,
+    // The address says what this place always expects; what was typed comes on top.
+    vocabulary: joinWords(page.vocabulary, choices.vocabulary),
     paused,
     previews: document.hidden ? [] : shownStages,
   });

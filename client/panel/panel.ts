@@ -95,8 +95,9 @@ export const createPanel = (
     left.append(tiles.root);
     right.append(element('div', { class: 'figures' }, fps.root, frame.root, reader.root));
     right.append(notices.root);
-    const words = actions.choices().vocabulary ?? page.vocabulary;
-    right.append(createWordList(words, (vocabulary) => actions.choose({ vocabulary }, false)).root);
+    const words = actions.choices().vocabulary ?? '';
+    const take = (vocabulary: string): void => actions.choose({ vocabulary }, false);
+    right.append(createWordList(words, page.vocabulary, take).root);
     if (page.source === 'webcam') right.append(controls.root);
   }
   root.classList.toggle('embed', page.embed);

@@ -11,7 +11,9 @@ export interface WordList {
   readonly root: HTMLElement;
 }
 
-export const createWordList = (words: string, onWords: (words: string) => void): WordList => {
+/** `always`: words that the page's address brings; they cannot be taken away here. */
+export const createWordList = (words: string, always: string, onWords: (words: string) => void): WordList => {
+  const given = parseVocabulary(always);
   const area = element('textarea', {
     rows: 3,
     maxlength: LONGEST,
@@ -24,7 +26,9 @@ export const createWordList = (words: string, onWords: (words: string) => void):
   const tell = (): void => {
     // LONGEST characters are fewer words than it may refuse.
     const all = parseVocabulary(area.value).length;
-    setText(count, all === 0 ? 'None: any word is as likely.' : `${all} ${all === 1 ? 'word' : 'words'}.`);
+    const typed = all === 0 ? '' : `${all} ${all === 1 ? 'word' : 'words'}.`;
+    const fromAddress = given.length === 0 ? '' : `From this page’s address: ${given.join(', ')}.`;
+    setText(count, [typed, fromAddress].filter(Boolean).join(' ') || 'None: any word is as likely.');
   };
   let timer: ReturnType<typeof setTimeout> | undefined;
   area.addEventListener('input', () => {

@@ -22,6 +22,10 @@ const JOINER = /['’-]/u;
 /** A list beyond this is a mistake (a whole dictionary slows reading and says nothing). */
 export const MOST_WORDS = 20_000;
 
+/** Several lists as one text of words; null is no list. */
+export const joinWords = (...lists: readonly (string | null)[]): string =>
+  lists.filter((list) => list !== null && list !== '').join('\n');
+
 /** Where a reading stands within a word. */
 export interface WordPlace {
   /** Node of the word trie; −1 = the list knows no such beginning. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDecoder, decodeCtc, withVocabulary } from '../../../client/reading/decode-ctc.ts';
 import type { LanguageModel } from '../../../client/reading/language-model.ts';
-import { createVocabulary, MOST_WORDS, parseVocabulary } from '../../../client/reading/vocabulary.ts';
+import { createVocabulary, joinWords, MOST_WORDS, parseVocabulary } from '../../../client/reading/vocabulary.ts';
 import { makeLogits, seeded } from './make-logits.ts';
 
 const alphabet = [' ', ...'abcdefghijklmnopqrstuvwxyzKM.,'];
@@ -119,5 +119,11 @@ describe('a list of words', () => {
   it('is refused when somebody gave a whole dictionary, with the numbers', () => {
     const text = Array.from({ length: MOST_WORDS + 1 }, (_, i) => `w${i}`).join('\n');
     expect(() => parseVocabulary(text)).toThrow(`expected at most ${MOST_WORDS} words, found ${MOST_WORDS + 1}`);
+  });
+
+  it('expects the words of all lists, whichever are there', () => {
+    expect(parseVocabulary(joinWords('Marimba,Köln', '# mine\nGaitskell'))).toEqual(['Marimba', 'Köln', 'Gaitskell']);
+    expect(parseVocabulary(joinWords('Marimba', null))).toEqual(['Marimba']);
+    expect(joinWords('', null)).toBe('');
   });
 });
