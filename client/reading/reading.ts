@@ -16,6 +16,8 @@ export interface LineReading {
   readonly characters: readonly ReadCharacter[];
   /** Of the language model that helped to read it, an ISO 639-1 code; null or absent = none did. */
   readonly language?: string | null;
+  /** Somebody asked for it to be read once more, with other words to expect: it counts even where the ink is the same. */
+  readonly anew?: boolean;
   /** Both networks have read it, the fast one and the accurate one. */
   readonly again?: boolean;
 }

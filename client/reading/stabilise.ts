@@ -1,7 +1,7 @@
 /**
  * Fast answer, then right answer: turns the readings of a line over time into tentative, committed and withdrawn text.
  * A line is committed when two readings of it agreed, one was sure, or both networks have read it, after its ink stood still; a committed text
- * changes only when its ink changed or a new reading is clearly better. State in, state out; times in ms.
+ * changes only when its ink changed, a new reading is clearly better, or somebody asked for it to be read anew. State in, state out; times in ms.
  */
 import type { LineReading } from './reading.ts';
 
@@ -101,8 +101,8 @@ function choose(
     if (!ripe) return shown;
     const inkChanged = shown.revision !== readRevision;
     const better = reading.confidence >= shown.confidence + CLEARLY_BETTER;
-    // What both networks say together is the right answer that was to follow the fast one.
-    return inkChanged || better || reading.again === true
+    // What both networks say together is the right answer that was to follow the fast one. An unsure reading that was asked for waits for it.
+    return inkChanged || better || reading.again === true || (reading.anew === true && final)
       ? toLine(news.lineId, readRevision, 'committed', reading)
       : shown;
   }

@@ -21,6 +21,8 @@ export type LastReadings = ReadonlyMap<string, LastReading>;
 const UNSETTLED_EVERY_MS = 350;
 /** A line that could not be read waits so long, ms, for its next try, and the others go first: it must not keep them from being read. */
 const RETRY_MS = 1000;
+/** Of no ink: what was read of it is out of date. */
+const NO_REVISION = -1;
 
 /** What could not be read, and when. */
 interface Failure {
@@ -74,6 +76,8 @@ export interface LineReader {
   readonly readings: () => LastReadings;
   /** Starts reading the most urgent changed line, unless one is being read. */
   look(regions: readonly LineRegion[]): void;
+  /** Reads every line once more, though its ink is the same: what is expected of it has changed. */
+  readAnew(): void;
   /** A better reading of the crop that was read last; nothing happens when that ink has changed since. */
   amend(id: string, revision: number, reading: LineReading): void;
 }
@@ -86,6 +90,8 @@ export const createLineReader = (
 ): LineReader => {
   let readings: ReadonlyMap<string, LastReading & { readonly cropLeft: number }> = new Map();
   let failures: ReadonlyMap<string, Failure> = new Map();
+  /** How often everything was to be read anew. */
+  let wishes = 0;
   let busy = false;
   return {
     readings: () => readings,
@@ -98,11 +104,15 @@ export const createLineReader = (
       busy = true;
       const { id, revision, settled } = region;
       const cropLeft = region.cropOrigin.x;
+      const isAnew = readings.get(id)?.revision === NO_REVISION;
+      const wished = wishes;
       read(region)
         .then(
-          (reading) => {
-            const last = { reading: placeCharacters(reading, cropLeft), revision, settled, time: now(), cropLeft };
-            readings = new Map(readings).set(id, last);
+          (said) => {
+            const reading = placeCharacters(isAnew ? { ...said, anew: true } : said, cropLeft);
+            // Wished for while this was being read: this was not yet it.
+            const of = wished === wishes ? revision : NO_REVISION;
+            readings = new Map(readings).set(id, { reading, revision: of, settled, time: now(), cropLeft });
           },
           (error) => {
             failures = new Map(failures).set(id, { revision, time: now() });
@@ -112,6 +122,10 @@ export const createLineReader = (
         .finally(() => {
           busy = false;
         });
+    },
+    readAnew() {
+      wishes += 1;
+      readings = new Map([...readings].map(([id, last]) => [id, { ...last, revision: NO_REVISION }]));
     },
     amend(id, revision, reading) {
       const last = readings.get(id);

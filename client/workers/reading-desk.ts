@@ -41,8 +41,8 @@ export interface ReadingDesk {
   read(region: LineRegion, before: readonly ReadBefore[]): Promise<LineReading>;
   /** Once a frame: lines that changed or are gone need no second look. */
   look(regions: readonly LineRegion[]): void;
-  /** The user's own words, as plain text. Throws RangeError when there are too many. */
-  useVocabulary(text: string): void;
+  /** The user's own words, as plain text; whether they are others than before. Throws RangeError when there are too many. */
+  useVocabulary(text: string): boolean;
   /** The line that was read last, as the network sees it; null before the first. */
   lastLine(): NormalisedLine | null;
 }
@@ -120,12 +120,13 @@ export const openReadingDesk = (origin: string, model: string | null, callbacks:
       for (const id of pools.keys()) if (!here.has(id)) pools.delete(id);
     },
     useVocabulary(text) {
-      if (text === vocabularyText) return;
+      if (text === vocabularyText) return false;
       // Throws before anything is changed.
       parseVocabulary(text);
       vocabularyText = text;
       if (reader) reader = withWords(reader);
       accurate?.useVocabulary(text);
+      return true;
     },
     // Normalised once more, only for whoever looks at it.
     lastLine: () => (lastCrop ? normaliseLine(lastCrop) : null),

@@ -84,7 +84,8 @@ const loadingCv = loadCv().then((cv) => {
 
 const useVocabulary = ({ vocabulary }: WorkerSettings): void => {
   try {
-    desk?.useVocabulary(vocabulary ?? '');
+    // What stands on the wall may be one of the new words.
+    if (desk?.useVocabulary(vocabulary ?? '')) lineReader.readAnew();
   } catch (error) {
     fail('read', error);
   }

@@ -151,6 +151,22 @@ describe('stable text', () => {
     expect(shown.at(-1)).toMatchObject({ state: 'tentative', text: 'fight' });
   });
 
+  it('gives way to a sure reading that was asked for, ink or not, and not to an unsure one', () => {
+    const shown = (confidence: number): StableLine[] =>
+      follow([
+        { revision: 1, settled: true, reading: reading('Gaitshell', 0.85), time: 0 },
+        { revision: 1, settled: true, reading: reading('Gaitshell', 0.85), time: STILL_MS },
+        {
+          revision: 1,
+          settled: true,
+          reading: { ...reading('Gaitskell', confidence), anew: true },
+          time: STILL_MS + 900,
+        },
+      ]);
+    expect(shown(SURE + 0.02).map(({ text }) => text)).toEqual(['Gaitshell', 'Gaitshell', 'Gaitskell']);
+    expect(shown(0.5).at(-1)).toMatchObject({ state: 'committed', text: 'Gaitshell' });
+  });
+
   it('gives way to what both networks say of the same ink, though they are not surer', () => {
     const fast = reading('fight', 0.6);
     const both = { ...reading('light', 0.62), again: true };

@@ -161,4 +161,31 @@ describe('reading beside the frames', () => {
     reader.look([region('a', 1)]);
     expect(waiting).toHaveLength(1);
   });
+  it('reads all lines anew when something else is expected of them, keeps what they said until then, and takes no older answer', async () => {
+    const { reader, waiting } = makeDesk();
+    const regions = [region('a', 1), region('b', 1)];
+    reader.look(regions);
+    waiting[0]!.done(reading('Gaitshell'));
+    await settle();
+    reader.look(regions);
+    // Asked for while the second line is being read, with the old words.
+    reader.readAnew();
+    waiting[1]!.done(reading('old'));
+    await settle();
+    reader.amend('a', 1, { ...reading('older'), again: true });
+    expect(reader.readings().get('a')!.reading.text).toBe('Gaitshell');
+    for (const text of ['first', 'second']) {
+      reader.look(regions);
+      waiting.at(-1)!.done(reading(text));
+      await settle();
+    }
+    expect(waiting).toHaveLength(4);
+    expect([...reader.readings().values()].map((last) => last.reading.text).sort()).toEqual(['first', 'second']);
+    for (const { reading: said, revision } of reader.readings().values()) {
+      expect(said.anew).toBe(true);
+      expect(revision).toBe(1);
+    }
+    reader.look(regions);
+    expect(waiting).toHaveLength(4);
+  });
 });
