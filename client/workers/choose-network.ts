@@ -5,6 +5,7 @@
 import type { ModelEntry } from '../reading/model-manifest.ts';
 import type { Network } from '../reading/recognise.ts';
 import { createNetwork } from './create-network.ts';
+import { limitPasses } from './limit-passes.ts';
 import { type Backend, loadOrt, probeGpu } from './load-ort.ts';
 import { raceBackends, SAME_LOGITS, warmUp } from './race-backends.ts';
 
@@ -35,7 +36,8 @@ export async function chooseNetwork(
     await warmUp(network);
     return { network, backend: 'wasm', note };
   };
-  const onGpu = async (): Promise<Network> => createNetwork(await loadOrt(place.ortUrl, true), 'webgpu', entry, bytes);
+  const onGpu = async (): Promise<Network> =>
+    limitPasses(await createNetwork(await loadOrt(place.ortUrl, true), 'webgpu', entry, bytes));
   if (place.backend === 'webgpu') return { network: await onGpu(), backend: 'webgpu', note: '' };
   if (place.backend === 'wasm') return onWasm('Reading runs on WASM, as asked.');
   const offer = await probeGpu(navigator);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Network } from '../../../client/reading/recognise.ts';
 import { withFallback } from '../../../client/workers/choose-network.ts';
+import { limitPasses } from '../../../client/workers/limit-passes.ts';
 import { probeGpu } from '../../../client/workers/load-ort.ts';
 import { raceBackends, SAME_LOGITS } from '../../../client/workers/race-backends.ts';
 
@@ -53,6 +54,18 @@ describe('a GPU that fails while it reads', () => {
     for (let line = 0; line < 3; line++) expect((await both.run(new Float32Array(), shape)).data[0]).toBe(7);
     expect(asked).toBe(1);
     expect(notes).toEqual(['Reading moved to WASM: WebGPU failed (device lost).']);
+  });
+
+  it('is left when it never answers', async () => {
+    const silent: Network = { ...network(() => 0), run: () => new Promise(() => {}) };
+    const notes: string[] = [];
+    const both = withFallback(
+      limitPasses(silent, 5),
+      network(() => 7),
+      (note) => notes.push(note),
+    );
+    expect((await both.run(new Float32Array(), shape)).data[0]).toBe(7);
+    expect(notes).toEqual(['Reading moved to WASM: WebGPU failed (no answer within 0.005 s).']);
   });
 
   it('is kept while it works', async () => {
