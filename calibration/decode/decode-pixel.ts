@@ -31,7 +31,11 @@ export interface PixelLight {
 const LEAST_DIRECT = 0.12;
 /** A bit whose two captures differ by less than this share of the direct light lies on a stripe's edge. */
 const EDGE_SHARE = 0.15;
-/** One bit of a Gray code may be in doubt anywhere (on its edge the code is right either way, to one stripe); two contradict the code's nature. */
+/**
+ * One bit of a Gray code may be in doubt anywhere (on its edge the code is right either way, to one stripe); two contradict the code's nature. The
+ * finest does not count: blur takes it first, and misread it is one stripe off, a quarter of a period. Beside a coarser bit on its edge that makes
+ * less than half a period, so that the phase still finds its own.
+ */
 const MOST_DOUBTS = 1;
 /** Code and phase may differ by one stripe and a half, of a period: more, and the period would be in doubt. */
 const MOST_APART = 0.4;
@@ -75,7 +79,7 @@ export const decodePixel = (axis: AxisCaptures, at: number, ambient: number, con
   return { position, amplitude, squaredNoise };
 };
 
-/** The stripe's number; null where more than one bit cannot be told. */
+/** The stripe's number; null where more than one bit but the finest cannot be told. */
 const readCode = (
   pairs: readonly BitPair[],
   at: number,
@@ -85,10 +89,11 @@ const readCode = (
 ): number | null => {
   let gray = 0;
   let doubts = 0;
-  for (const { pattern, inverse } of pairs) {
+  for (const [k, { pattern, inverse }] of pairs.entries()) {
     const p = LINEAR_OF_CODE[pattern[at]!]! - ambient;
     const q = LINEAR_OF_CODE[inverse[at]!]! - ambient;
-    if (isInDoubt(p, q, direct, bounced) && ++doubts > MOST_DOUBTS) return null;
+    const isFinest = k === pairs.length - 1;
+    if (!isFinest && isInDoubt(p, q, direct, bounced) && ++doubts > MOST_DOUBTS) return null;
     gray = (gray << 1) | (p > q ? 1 : 0);
   }
   return numberOfGray(gray);
