@@ -34,6 +34,14 @@ describe('decoding structured light', () => {
     expect(share).toBeGreaterThan(0.8);
   });
 
+  it('still finds its place through a blur that takes the finest stripes, and never the next period’s', () => {
+    const { rms, worst, share } = decodeScene({ ...QUIET, reach: 3.4, ambient: 0.4, noise: 2 }, 7);
+    expect(share).toBeGreaterThan(0.9);
+    expect(rms).toBeLessThan(0.6);
+    // A period is 16 px.
+    expect(worst).toBeLessThan(4);
+  });
+
   it('needs not know how the projector codes light', () => {
     for (const gamma of [1.8, 2.6]) {
       const { rms, share } = decodeScene({ ...QUIET, gamma }, 3);

@@ -21,11 +21,13 @@ export interface Scene {
   readonly albedo: (x: number, y: number) => number;
   /** Share of each picture's mean light that falls everywhere. */
   readonly bounced: number;
+  /** Of the blur to either side, camera px. */
+  readonly reach: number;
   /** Projector's coding: 2.2 is what it should be, nearly. */
   readonly gamma: number;
 }
 
-export const QUIET: Scene = { ambient: 0.2, noise: 1, albedo: () => 0.8, bounced: 0, gamma: 2.2 };
+export const QUIET: Scene = { ambient: 0.2, noise: 1, albedo: () => 0.8, bounced: 0, reach: 0.7, gamma: 2.2 };
 
 const cameraToProjector = quadToQuad<'camera', 'projector'>(
   [cameraPoint(8, 8), cameraPoint(120, 4), cameraPoint(122, 92), cameraPoint(6, 88)],
@@ -33,11 +35,11 @@ const cameraToProjector = quadToQuad<'camera', 'projector'>(
 );
 export const truthAt = (x: number, y: number): ProjectorPoint => applyHomography(cameraToProjector, cameraPoint(x, y));
 
-/** Points within a camera px, and half a px of blur round it, at which light is gathered: an additive sequence in two dimensions, so that no row of
+/** Points of the blur, −1 … 1, at which light is gathered: an additive sequence in two dimensions, so that no row of
  * them meets the raster's rows in step; each with its opposite, so that their mean is the px's centre. */
 const SAMPLES = Array.from({ length: 20 }, (_, k) => [
-  1.4 * (((k + 0.5) * 0.7548776662) % 1) - 0.7,
-  1.4 * (((k + 0.5) * 0.5698402909) % 1) - 0.7,
+  2 * (((k + 0.5) * 0.7548776662) % 1) - 1,
+  2 * (((k + 0.5) * 0.5698402909) % 1) - 1,
 ]).flatMap(([dx, dy]) => [
   [dx!, dy!],
   [-dx!, -dy!],
@@ -54,7 +56,7 @@ export const showPatterns = (patterns: readonly PatternSpec[], scene: Scene, nor
   for (let y = 0; y < CAMERA.height; y++)
     for (let x = 0; x < CAMERA.width; x++)
       for (const [dx, dy] of SAMPLES) {
-        const p = truthAt(x + dx!, y + dy!);
+        const p = truthAt(x + scene.reach * dx!, y + scene.reach * dy!);
         const column = Math.round(p.x);
         const row = Math.round(p.y);
         const inside = column >= 0 && row >= 0 && column < PROJECTOR.width && row < PROJECTOR.height;
