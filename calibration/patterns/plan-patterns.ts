@@ -17,6 +17,13 @@ export interface PatternPlan {
 }
 
 export const DEFAULT_PLAN: PatternPlan = { periodPx: 16, steps: 6, skipBits: 2 };
+/** Where a camera px spans so many projector px that 16 of them would blur away: waves and stripes twice as wide. */
+export const WIDE_PLAN: PatternPlan = { periodPx: 32, steps: 6, skipBits: 3 };
+/** Projector px a camera px. At 1.5 camera px of blur a sixth of a 16 px wave's light is left at 3.3, a third at 2.5. */
+const WIDE_FROM = 2.5;
+
+/** `spanPx`: projector px that a camera px spans where it spans most. */
+export const choosePlan = (spanPx: number): PatternPlan => (spanPx > WIDE_FROM ? WIDE_PLAN : DEFAULT_PLAN);
 
 export const WHITE: PatternSpec = { kind: 'flat', colour: [1, 1, 1] };
 export const BLACK: PatternSpec = { kind: 'flat', colour: [0, 0, 0] };

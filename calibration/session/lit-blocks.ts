@@ -49,6 +49,22 @@ export const findLitBlocks = (
   return { lit, paper: onPaper, paperInRaster: onPaper.length === 0 ? 1 : reached / onPaper.length };
 };
 
+/** Of the blocks on the paper, or of all that are lit where none is known, the share that may be finer than what is told. */
+const FINER_SHARE = 0.05;
+
+/** Projector px that a camera px spans, across or down, where it spans most but for a few blocks; 0 when nothing is lit. */
+export const spanOf = (coarse: CoarseRaster, camera: Size, { lit, paper }: LitBlocks): number => {
+  const grid = gridOf(camera);
+  const spans = (paper.length > 0 ? paper : lit).flatMap((block) => {
+    const { x, y } = blockMiddle(grid, block);
+    const p = rasterOfCamera(coarse, { x, y });
+    return [rasterOfCamera(coarse, { x: x + 1, y }), rasterOfCamera(coarse, { x, y: y + 1 })].map((q) =>
+      Math.hypot(q.x - p.x, q.y - p.y),
+    );
+  });
+  return spans.sort((a, b) => a - b)[Math.floor((1 - FINER_SHARE) * spans.length)] ?? 0;
+};
+
 /** All four sides have the point on the same hand. */
 const isInside = (quad: Quad<'camera'>, p: { x: number; y: number }): boolean => {
   let left = 0;

@@ -4,7 +4,7 @@
  */
 import type { Size } from '../frames.ts';
 import { AXES, type PatternSpec } from '../patterns/pattern-spec.ts';
-import { BLACK, DEFAULT_PLAN, planGrayCode, planPhase, WHITE } from '../patterns/plan-patterns.ts';
+import { BLACK, DEFAULT_PLAN, type PatternPlan, planGrayCode, planPhase, WHITE } from '../patterns/plan-patterns.ts';
 import { PHOTOMETRY_CHECKS, PHOTOMETRY_FLATS } from '../photometry/plan-flats.ts';
 import type { Progress } from './contract.ts';
 
@@ -33,8 +33,7 @@ export const HELD_FRAMES = 12;
 /** Three pictures, 1/30 s apart, have flicker of 100 Hz in three phases that cancel; 120 Hz is the same in all. */
 const STEADY_FRAMES = 3;
 
-export const planRun = (raster: Size): readonly Shot[] => {
-  const { periodPx, steps, skipBits } = DEFAULT_PLAN;
+export const planRun = (raster: Size, { periodPx, steps, skipBits }: PatternPlan = DEFAULT_PLAN): readonly Shot[] => {
   const shot = (
     purpose: Purpose,
     stage: Shot['stage'],

@@ -2,14 +2,15 @@
  * Finding the raster before anything can be read, and again when nothing can be read any more: black until the picture keeps still, then the markers
  * beside it. Found again elsewhere, camera or projector have moved. Frames: camera px ↔ projector px.
  */
-import { BLACK } from '../patterns/plan-patterns.ts';
+import { BLACK, choosePlan } from '../patterns/plan-patterns.ts';
 import { isMirrored } from './coarse-raster.ts';
 import type { CameraPicture, Trouble } from './contract.ts';
 import { findRaster } from './find-raster.ts';
 import { farthest, judgeLook } from './judge-run.ts';
 import { lightGrid, medianOf } from './light-grid.ts';
-import { findLitBlocks } from './lit-blocks.ts';
+import { findLitBlocks, spanOf } from './lit-blocks.ts';
 import { keptDark } from './masked-ground.ts';
+import { planRun } from './plan-run.ts';
 import {
   BLIND_MS,
   beginShot,
@@ -119,7 +120,10 @@ export const seeMarkers = (
   const blocks = findLitBlocks(found.coarse, cameraSize, projectorSize, paper, keptDark(state.setting));
   // A second look may have found the strips better than the first; the markers stay those of the beginning.
   const raster = { ...found, centres: state.raster?.centres ?? found.centres, blocks };
-  return beginShot({ ...state, raster }, step.resume?.at ?? 0, picture.time, step.resume?.repeats ?? 0);
+  // How fine the patterns may be is known only now; a run that goes on keeps its own.
+  const shots =
+    state.raster === null ? planRun(projectorSize, choosePlan(spanOf(found.coarse, cameraSize, blocks))) : state.shots;
+  return beginShot({ ...state, raster, shots }, step.resume?.at ?? 0, picture.time, step.resume?.repeats ?? 0);
 };
 
 /** What was in view before is blocked, or has moved out from under the map: black and markers tell. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cameraPoint } from '../../../calibration/frames.ts';
 import { lensOf } from '../../../calibration/lens.ts';
 import { markersOf } from '../../../calibration/patterns/markers.ts';
+import { choosePlan } from '../../../calibration/patterns/plan-patterns.ts';
 import { checkScaling, isWhole } from '../../../calibration/session/check-scaling.ts';
 import {
   cameraOfRaster,
@@ -129,6 +130,16 @@ describe('a run’s plan', () => {
       const pictures = planRun(raster).reduce((sum, { frames }) => sum + frames + 10, 0);
       expect(pictures).toBeLessThanOrEqual(900);
     }
+  });
+
+  it('shows waves twice as wide where the camera is too coarse for the usual ones, and needs no more pictures for them', () => {
+    const periodsOf = (spanPx: number): number[] =>
+      planRun(RASTER, choosePlan(spanPx)).flatMap(({ pattern }) =>
+        pattern.kind === 'phase' ? [pattern.periodPx] : [],
+      );
+    expect(new Set(periodsOf(1))).toEqual(new Set([16]));
+    expect(new Set(periodsOf(3.2))).toEqual(new Set([32]));
+    expect(planRun(RASTER, choosePlan(3.2)).length).toBeLessThan(planRun(RASTER, choosePlan(1)).length);
   });
 
   it('has a remedy for every trouble', () => {
