@@ -104,7 +104,6 @@ const absorbFragments = (
     if (list) list.push(c);
     else members.set(line, [c]);
   }
-  const hosts = new Map<number, number>();
   for (const [line, own] of members) {
     if (own.length > FRAGMENT_PIECES) continue;
     const left = Math.min(...own.map((c) => c.left));
@@ -125,14 +124,8 @@ const absorbFragments = (
         host = other;
       }
     }
-    if (least < FRAGMENT_REACH) hosts.set(line, host);
+    if (least < FRAGMENT_REACH) for (const c of own) paint(c, host);
   }
-  // A fragment's host may be one itself; it ends where there are most pieces.
-  const lastHost = (line: number): number => {
-    const host = hosts.get(line);
-    return host === undefined ? line : lastHost(host);
-  };
-  for (const line of hosts.keys()) for (const c of members.get(line)!) paint(c, lastHost(line));
 };
 
 interface NearSeam {
