@@ -62,7 +62,12 @@ describe('the camera page with a real photo before its camera', () => {
   });
 
   it('shows what it read, and how sure it is', async () => {
-    const shown = await page.locator('.lines li .text, .lines li em').allTextContents();
+    // The panel is drawn by the clock, the report is as of now: the panel may be a moment behind.
+    const shown = await pollUntil(
+      () => page.locator('.lines li .text, .lines li em').allTextContents(),
+      (texts) => texts.join('').trim() !== '',
+      10 * SECONDS,
+    );
     expect(shown.join('').trim()).not.toBe('');
     const sure = Number(await page.locator('.lines li .sure').first().textContent());
     expect(sure).toBeGreaterThanOrEqual(0);
