@@ -2,7 +2,8 @@
 
 Sources: wordfreq (CC BY-SA 4.0) for ten languages; symspellpy's English word pairs (MIT, from Google Books Ngrams, CC BY);
 Debian's wamerican, wbritish and wngerman for which words are written with a capital; the Debian handbook and GNOME's help
-(CC BY-SA 3.0) and the World English Bible (public domain) as running text; the training labels of copiste and dhsd (CC BY 4.0).
+(CC BY-SA 3.0), the World English Bible (public domain) and English prose (language_model_prose.py) as running text; the training
+labels of copiste and dhsd (CC BY 4.0).
 language_model_sources.sh fetches what is not in the data folder.
 """
 
@@ -14,6 +15,7 @@ from pathlib import Path
 import wordfreq
 
 from alphabet import encode, normalise_text
+from language_model_prose import read_prose
 from sources import read_lines
 
 # Folder names of the handbook and the help, and how much of a language's mass its writers need: what is written most here.
@@ -147,6 +149,9 @@ def add_running_text(corpus: Corpus, downloads: Path, language: str) -> None:
     if language == "en" and bible.exists():
         for verse in bible.read_text(encoding="utf-8").splitlines():
             add_paragraph(corpus, re.sub(r"^[^:]*:\d+: ", "", verse))
+    if language == "en":
+        for paragraph in read_prose(downloads / "prose"):
+            add_paragraph(corpus, paragraph)
 
 
 def add_paragraph(corpus: Corpus, markup: str) -> None:
