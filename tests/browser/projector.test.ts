@@ -215,7 +215,7 @@ describe('the projector page', () => {
       const middle = pixels.subarray(RASTER.width * 3 * 40, RASTER.width * 3 * 300);
       expect(middle.filter((v) => v > 60).length).toBeGreaterThan(1000);
       await page.keyboard.press('b');
-      expect(isDark(await light())).toBe(true);
+      expect(isDark(await pollUntil(light, isDark, 10 * SECONDS))).toBe(true);
       await page.keyboard.press('b');
       expect(isLit(await pollUntil(light, isLit, 10 * SECONDS))).toBe(true);
     } finally {
