@@ -1,10 +1,11 @@
 /**
  * One network on the backend that is really there and really faster: WebGPU where hardware offers it, computes the same
- * numbers and wins a race, else WASM. A GPU that fails later is left for WASM once, without losing the line being read.
+ * numbers and wins a race, else WASM. A GPU that fails later is left for WASM once, without losing the line being read. Sessions
+ * that nobody reads with any more are released: a page runs for months.
  */
 import type { ModelEntry } from '../reading/model-manifest.ts';
 import type { Network } from '../reading/recognise.ts';
-import { createNetwork } from './create-network.ts';
+import { createNetwork, type OrtNetwork } from './create-network.ts';
 import { limitPasses } from './limit-passes.ts';
 import { type Backend, loadOrt, probeGpu } from './load-ort.ts';
 import { raceBackends, SAME_LOGITS, warmUp } from './race-backends.ts';
@@ -31,33 +32,68 @@ export async function chooseNetwork(
   now: () => number,
   onFallback: (note: string) => void,
 ): Promise<ChosenNetwork> {
-  const onWasm = async (note: string): Promise<ChosenNetwork> => {
-    const network = await createNetwork(await loadOrt(place.ortUrl, false), 'wasm', entry, bytes);
-    await warmUp(network);
-    return { network, backend: 'wasm', note };
+  const makeWasm = async (): Promise<OrtNetwork> =>
+    createNetwork(await loadOrt(place.ortUrl, false), 'wasm', entry, bytes);
+  const makeGpu = async (): Promise<OrtNetwork> => {
+    const network = await createNetwork(await loadOrt(place.ortUrl, true), 'webgpu', entry, bytes);
+    return { ...limitPasses(network), release: network.release };
   };
-  const onGpu = async (): Promise<Network> =>
-    limitPasses(await createNetwork(await loadOrt(place.ortUrl, true), 'webgpu', entry, bytes));
-  if (place.backend === 'webgpu') return { network: await onGpu(), backend: 'webgpu', note: '' };
-  if (place.backend === 'wasm') return onWasm('Reading runs on WASM, as asked.');
+  if (place.backend === 'webgpu') return { network: await makeGpu(), backend: 'webgpu', note: '' };
+  if (place.backend === 'wasm') return warmedUp(makeWasm, 'Reading runs on WASM, as asked.');
   const offer = await probeGpu(navigator);
-  if (offer.kind === 'absent') return onWasm(`Reading runs on WASM: ${offer.reason}.`);
-  if (offer.kind === 'software') return onWasm(`Reading runs on WASM: ${offer.description} is WebGPU in software.`);
+  if (offer.kind === 'absent') return warmedUp(makeWasm, `Reading runs on WASM: ${offer.reason}.`);
+  if (offer.kind === 'software')
+    return warmedUp(makeWasm, `Reading runs on WASM: ${offer.description} is WebGPU in software.`);
+  return keepFaster(makeGpu, makeWasm, offer.description, now, onFallback);
+}
+
+const warmedUp = async (makeWasm: () => Promise<OrtNetwork>, note: string): Promise<ChosenNetwork> => {
+  const network = await makeWasm();
   try {
-    const gpu = await onGpu();
-    const wasm = await createNetwork(await loadOrt(place.ortUrl, false), 'wasm', entry, bytes);
-    const { gpuMs, wasmMs, difference } = await raceBackends(gpu, wasm, now);
-    if (!(difference < SAME_LOGITS)) {
-      const note = `Reading runs on WASM: ${offer.description} computes other numbers (off by ${difference.toFixed(2)}).`;
-      return { network: wasm, backend: 'wasm', note };
-    }
-    if (wasmMs < gpuMs) {
-      const note = `Reading runs on WASM: ${wasmMs.toFixed(0)} ms a line, ${offer.description} takes ${gpuMs.toFixed(0)} ms.`;
-      return { network: wasm, backend: 'wasm', note };
-    }
-    return { network: withFallback(gpu, wasm, onFallback), backend: 'webgpu', note: '' };
+    await warmUp(network);
   } catch (error) {
-    return onWasm(`Reading runs on WASM: WebGPU failed (${error instanceof Error ? error.message : String(error)}).`);
+    // Whoever waits for a reader tries again, for months if need be.
+    void network.release();
+    throw error;
+  }
+  return { network, backend: 'wasm', note };
+};
+
+/**
+ * The faster of two that should be the same; `gpuName` stands in the note. What lost is released, but for WASM beside a GPU that won: it waits for the
+ * GPU's failure. Throws what WASM throws.
+ */
+export async function keepFaster(
+  makeGpu: () => Promise<OrtNetwork>,
+  makeWasm: () => Promise<OrtNetwork>,
+  gpuName: string,
+  now: () => number,
+  onFallback: (note: string) => void,
+): Promise<ChosenNetwork> {
+  const made: OrtNetwork[] = [];
+  const keep = (network: OrtNetwork): OrtNetwork => {
+    made.push(network);
+    return network;
+  };
+  try {
+    const gpu = keep(await makeGpu());
+    const wasm = keep(await makeWasm());
+    const onWasm = (why: string): ChosenNetwork => {
+      void gpu.release();
+      return { network: wasm, backend: 'wasm', note: `Reading runs on WASM: ${why}.` };
+    };
+    const { gpuMs, wasmMs, difference } = await raceBackends(gpu, wasm, now);
+    if (!(difference < SAME_LOGITS))
+      return onWasm(`${gpuName} computes other numbers (off by ${difference.toFixed(2)})`);
+    if (wasmMs < gpuMs) return onWasm(`${wasmMs.toFixed(0)} ms a line, ${gpuName} takes ${gpuMs.toFixed(0)} ms`);
+    const fallBack = (note: string): void => {
+      onFallback(note);
+      void gpu.release();
+    };
+    return { network: withFallback(gpu, wasm, fallBack), backend: 'webgpu', note: '' };
+  } catch (error) {
+    for (const network of made) void network.release();
+    return warmedUp(makeWasm, `Reading runs on WASM: WebGPU failed (${messageOf(error)}).`);
   }
 }
 
@@ -71,13 +107,12 @@ export function withFallback(first: Network, second: Network, onFallback: (note:
       try {
         return await first.run(input, shape);
       } catch (error) {
-        if (!failed)
-          onFallback(
-            `Reading moved to WASM: WebGPU failed (${error instanceof Error ? error.message : String(error)}).`,
-          );
+        if (!failed) onFallback(`Reading moved to WASM: WebGPU failed (${messageOf(error)}).`);
         failed = true;
         return second.run(input, shape);
       }
     },
   };
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
