@@ -9,19 +9,10 @@ import { type CalibrationCommand, type ClientInfo, FAULTS, ofProjector } from '.
 import { canvasPoint, type SheetSize } from './frames.ts';
 import type { CalibrationRecord } from './record.ts';
 import { createPatternAsker, type EyePattern } from './wizard/ask-for-pattern.ts';
-import { changeMasks, type MaskChange, MOST_MASKS } from './wizard/change-masks.ts';
+import { changeMasks, type MaskChange } from './wizard/change-masks.ts';
 import { describeScreen } from './wizard/describe-screen.ts';
-import {
-  addCorner,
-  closeMask,
-  type HandWork,
-  isClosing,
-  moveNode,
-  NO_HAND,
-  nextNode,
-  pointAt,
-  startPointing,
-} from './wizard/hand-work.ts';
+import { handOnPlan } from './wizard/hand-on-plan.ts';
+import { type HandWork, NO_HAND, startPointing } from './wizard/hand-work.ts';
 import { listenToKeys } from './wizard/listen-to-keys.ts';
 import { type CanvasView, lookAtCanvas } from './wizard/look-at-canvas.ts';
 import { maskList } from './wizard/mask-list.ts';
@@ -38,8 +29,6 @@ import { actionButtons, actionsOf, screenBody } from './wizard/show-screen.ts';
 
 /** Ages and seconds are shown in words. */
 const REDRAW_EVERY_MS = 1_000;
-/** A cross-hair that follows the pointer: as often as a projector draws. */
-const POINT_EVERY_MS = 50;
 /** The page itself says so, larger. */
 const SAID_ANYWAY: ReadonlySet<string> = new Set(['calibration-running', 'calibration-missing']);
 const WORDS = {
@@ -64,7 +53,6 @@ let dismissed: string | null = null;
 let note = '';
 let runSeenAt: number | null = null;
 let shownVerdict = '';
-let pointedAt = 0;
 const parts = keepParts();
 
 const link = openLink({
@@ -217,58 +205,24 @@ const takeFile = (text: string): void => {
 };
 
 // ---------------------------------------------------------------------------------------------- the plan
-const finishMask = (): void => {
-  const { shown } = view();
-  const mask = closeMask(work, shown?.masks.length ?? 0);
-  if (!mask || !shown) return;
-  if (shown.masks.length >= MOST_MASKS) {
-    note = `There are ${MOST_MASKS} masks already: remove one first.`;
-    return;
-  }
-  keepMasks({ kind: 'add', mask });
-  setWork({ kind: 'mask', draft: [], cursor: canvasPoint(0, 0) });
-};
-const plan = createPlanView({
-  onPoint: (at) => {
-    const now = performance.now();
-    if (work.kind !== 'point' || now - pointedAt < POINT_EVERY_MS) return;
-    pointedAt = now;
-    setWork(pointAt(work, at, view().sheet));
-    show();
-  },
-  onClick: (at) => {
-    if (isClosing(work, at, view().sheet)) finishMask();
-    else setWork(work.kind === 'mask' ? addCorner(work, at, view().sheet) : pointAt(work, at, view().sheet));
-    show();
-  },
-  onNode: (node) => {
-    if (work.kind === 'refine') setWork({ ...work, node });
-    show();
-  },
-  onArrow: (dx, dy) => {
-    if (work.kind === 'point') setWork(pointAt(work, canvasPoint(work.at.x + dx, work.at.y + dy), view().sheet));
-    else if (work.kind === 'refine') {
-      const before = work.record;
-      setWork(moveNode(work, dx, dy, new Date().toISOString()));
-      if (work.kind === 'refine' && work.record !== before) putOnTrial(work.record);
-    } else if (work.kind === 'mask') work = { ...work, cursor: canvasPoint(work.cursor.x + dx, work.cursor.y + dy) };
-    show();
-  },
-  onNext: (by) => {
-    setWork(nextNode(work, by));
-    show();
-    return work.kind === 'refine';
-  },
-  onSpace: () => {
-    if (work.kind === 'mask') setWork(addCorner(work, work.cursor, view().sheet));
-    show();
-  },
-  onConfirm: () => {
-    if (work.kind === 'mask') finishMask();
-    else if (work.kind === 'refine') showPattern('sheet-outline');
-    show();
-  },
-});
+const plan = createPlanView(
+  handOnPlan({
+    work: () => work,
+    setWork,
+    holdWork: (next) => {
+      work = next;
+    },
+    view,
+    putOnTrial,
+    addMask: (mask) => keepMasks({ kind: 'add', mask }),
+    say: (words) => {
+      note = words;
+    },
+    onRefined: () => showPattern('sheet-outline'),
+    show,
+    now: () => performance.now(),
+  }),
+);
 find('#plan').append(plan.root);
 
 const hint = (): string => {
