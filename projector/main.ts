@@ -2,17 +2,17 @@
 import type { Surroundings } from '../calibration/compare-context.ts';
 import type { Size } from '../calibration/frames.ts';
 import { type LinkState, openLink } from '../server/link.ts';
-import { FAULTS, type Fault, type FaultCode, ofProjector } from '../server/protocol.ts';
+import { FAULTS, type Fault, ofProjector } from '../server/protocol.ts';
 import type { ShownPatches } from './beat.ts';
 import type { Alignment } from './choose-alignment.ts';
 import { dragCorners } from './drag-corners.ts';
 import { concernsLight, holdAlignment } from './hold-alignment.ts';
+import { holdFaults } from './hold-faults.ts';
 import { keepAwake } from './keep-awake.ts';
 import { keepBeat } from './keep-beat.ts';
 import { commandOfKey, type KeyCommand } from './key-bindings.ts';
 import { type Corners, nudgeCorner } from './keystone.ts';
 import { missingFeatures } from './missing-features.ts';
-import { nameFaults } from './name-faults.ts';
 import { openOutput } from './output.ts';
 import { readPageParameters } from './page-parameters.ts';
 import { createPatternControl, fitsRaster } from './pattern-control.ts';
@@ -77,13 +77,11 @@ const start = (): void => {
   let scene = darkScene(page.canvas);
   let show = openShow(PROGRAMME[0]!.name);
   let events: SceneEvent[] = [];
-  let upstream: readonly Fault[] = [];
-  let own: readonly Fault[] = [];
   let stale = true;
 
   const output = openOutput(canvas, rasterNow(), (lost) => {
     stale = true;
-    setFault('graphics-lost', lost ? 'The browser took the graphics context away.' : null);
+    faults.set('graphics-lost', lost ? 'The browser took the graphics context away.' : null);
   });
   const link = openLink({
     role: 'projector',
@@ -107,30 +105,21 @@ const start = (): void => {
     },
     onState: (state) => {
       alignment.refresh();
-      // A server that was started again knows nothing of this page's faults.
-      if (state === 'joined' && own.length > 0) link.publish({ type: 'fault', faults: [...own] });
-      if (state === 'joined') tellFacts();
+      if (state !== 'joined') return;
+      faults.sayAgain();
+      tellFacts();
     },
-    onFaults: (reported) => {
-      upstream = reported.map(({ fault }) => fault);
-      tellFaults();
-    },
+    onFaults: (reported) => faults.hear(reported.map(({ fault }) => fault)),
   });
 
   // ------------------------------------------------------------------------------------------------ faults and overlay
-  const setFault = (code: FaultCode, detail: string | null): void => {
-    const known = own.find((f) => f.code === code);
-    if ((known?.detail ?? null) === detail) return;
-    const others = own.filter((f) => f.code !== code);
-    own =
-      detail === null
-        ? others
-        : [...others, { code, severity: 'fault', since: known?.since ?? new Date().toISOString(), detail }];
-    link.publish({ type: 'fault', faults: [...own] });
-    tellFaults();
-  };
+  const faults = holdFaults(
+    (own) => link.publish({ type: 'fault', faults: [...own] }),
+    () => new Date().toISOString(),
+    () => tellFaults(),
+  );
   const tellFaults = (): void => {
-    const border = nameFaults([...own, ...upstream]);
+    const { border } = faults;
     faultText.hidden = border === null;
     const text = border ? `${border.codes.join(' ')}: ${border.title}. ${border.detail} ${border.remedy}` : '';
     if (faultText.textContent !== text) faultText.textContent = text;
@@ -143,13 +132,13 @@ const start = (): void => {
     records: () => link.canvas.calibrations,
     sheet: () => sheetOf(scene),
     isKnown: () => link.state === 'joined',
-    isUnreadable: () => upstream.some(({ code }) => code === 'calibration-corrupt'),
+    isUnreadable: () => faults.isUpstream('calibration-corrupt'),
     publish: (record) => link.publish({ type: 'calibration', calibration: { kind: 'record', record } }),
     onChange: () => {
       maskOut();
       refreshOverlay();
     },
-    setFault,
+    setFault: (code, detail) => faults.set(code, detail),
   });
   const trial = () => fitsRaster(ofProjector(link.canvas.trials, page.projector), output.raster);
   const patterns = createPatternControl({
@@ -173,13 +162,12 @@ const start = (): void => {
   };
   const instruction = (): string | null => {
     if (alignment.kind === 'context-changed') return `${FAULTS['context-changed'].title}. Press K to align it again.`;
-    const isMissing = own.some(({ code }) => code === 'calibration-missing');
-    return isMissing ? 'Press K, and lay the corners on the paper.' : null;
+    return faults.isOwn('calibration-missing') ? 'Press K, and lay the corners on the paper.' : null;
   };
   const refreshOverlay = (): void => {
     output.overlay({
       proof: patterns.proof,
-      border: nameFaults([...own, ...upstream]),
+      border: faults.border,
       instruction: instruction(),
       keystone: show.keystone ? { corners: alignment.corners, selected: show.corner } : null,
       help: show.help
@@ -326,7 +314,7 @@ const start = (): void => {
       show,
       alignment: alignment.kind,
       corners: alignment.corners,
-      faults: [...own, ...upstream],
+      faults: faults.all,
       link: link.state,
       pattern: { layer: patterns.layer, id: patterns.patternId },
     }),
