@@ -1,25 +1,17 @@
 /** Calibration through the server: what it refuses, and what it leaves behind when a page goes. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { plainRecord } from '../../calibration/record.ts';
-import { type Link, openLink } from '../../server/link.ts';
+import type { Link } from '../../server/link.ts';
 import type { CalibrationMessage, Payload } from '../../server/protocol.ts';
-import { type Here, rawJoin, rawSend, rawSocket, removeFolder, startHere, until } from './inklight-here.ts';
+import { type Here, rawJoin, rawSend, rawSocket, until } from './inklight-here.ts';
+import { serversAndLinks } from './servers-and-links.ts';
 
+const { start, open: openOn } = serversAndLinks();
 let here: Here;
-const links: Link[] = [];
-const open = (role: 'camera' | 'calibration', name: string): Link => {
-  const link = openLink({ canvas: 'main', url: here.url, role, name });
-  links.push(link);
-  return link;
-};
+const open = (role: 'camera' | 'calibration', name: string): Link =>
+  openOn({ canvas: 'main', url: here.url, role, name });
 beforeEach(async () => {
-  here = await startHere();
-});
-afterEach(async () => {
-  for (const link of links.splice(0)) link.close();
-  await here.running.stop();
-  removeFolder(here.dataFolder);
-  removeFolder(here.modelsFolder);
+  here = await start();
 });
 
 const said = (calibration: CalibrationMessage['calibration']): Payload => ({ type: 'calibration', calibration });

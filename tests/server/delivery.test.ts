@@ -1,30 +1,13 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { type Link, openLink } from '../../server/link.ts';
+import { describe, expect, it } from 'vitest';
+import type { Link } from '../../server/link.ts';
 import type { Relayed } from '../../server/protocol.ts';
 import { freePort } from '../browser/start-server.ts';
 import { openProxy } from './breakable-proxy.ts';
-import { type Here, rawJoin, rawSend, rawSocket, removeFolder, startHere, until } from './inklight-here.ts';
+import { rawJoin, rawSend, rawSocket, until } from './inklight-here.ts';
 import { committedObservation, observationSource, seededRandom } from './random-observation.ts';
+import { serversAndLinks } from './servers-and-links.ts';
 
-const links: Link[] = [];
-const servers: Here[] = [];
-const folders: string[] = [];
-const start = async (options: Parameters<typeof startHere>[0] = {}): Promise<Here> => {
-  const here = await startHere(options);
-  servers.push(here);
-  folders.push(here.dataFolder, here.modelsFolder);
-  return here;
-};
-const open = (options: Parameters<typeof openLink>[0]): Link => {
-  const link = openLink(options);
-  links.push(link);
-  return link;
-};
-afterEach(async () => {
-  for (const link of links.splice(0)) link.close();
-  for (const server of servers.splice(0)) await server.running.stop();
-  for (const folder of folders.splice(0)) removeFolder(folder);
-});
+const { start, open } = serversAndLinks();
 
 const cue = (value: number) => ({ type: 'cue', cue: { kind: 'intensity', value } }) as const;
 const cueValue = ({ payload }: Relayed): number =>

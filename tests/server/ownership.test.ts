@@ -1,24 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Link, openLink } from '../../server/link.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Link } from '../../server/link.ts';
 import { PROTOCOL_VERSION, type Refusal } from '../../server/protocol.ts';
-import { type Here, rawJoin, rawSocket, removeFolder, startHere, until } from './inklight-here.ts';
+import { type Here, rawJoin, rawSocket, until } from './inklight-here.ts';
 import { committedObservation } from './random-observation.ts';
+import { serversAndLinks } from './servers-and-links.ts';
 
+const { start, open: openOn } = serversAndLinks();
 let here: Here;
-const links: Link[] = [];
-const open = (options: Omit<Parameters<typeof openLink>[0], 'canvas' | 'url'>): Link => {
-  const link = openLink({ canvas: 'main', url: here.url, ...options });
-  links.push(link);
-  return link;
-};
+const open = (options: Omit<Parameters<typeof openOn>[0], 'canvas' | 'url'>): Link =>
+  openOn({ canvas: 'main', url: here.url, ...options });
 beforeEach(async () => {
-  here = await startHere();
-});
-afterEach(async () => {
-  for (const link of links.splice(0)) link.close();
-  await here.running.stop();
-  removeFolder(here.dataFolder);
-  removeFolder(here.modelsFolder);
+  here = await start();
 });
 
 describe('joining', () => {

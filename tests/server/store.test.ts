@@ -1,38 +1,18 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type CalibrationRecord, plainRecord } from '../../calibration/record.ts';
-import { type Link, openLink } from '../../server/link.ts';
+import type { Link } from '../../server/link.ts';
 import { emptySnapshot, foldObservation, type Snapshot } from '../../server/protocol.ts';
 import { openCanvasJournal } from '../../server/store/canvas-journal.ts';
 import { fileNameOf } from '../../server/store/file-name.ts';
-import { type Here, removeFolder, startHere, temporaryFolder, until } from './inklight-here.ts';
+import { type Here, until } from './inklight-here.ts';
 import { committedObservation, observationSource, seededRandom } from './random-observation.ts';
+import { serversAndLinks } from './servers-and-links.ts';
 
-const links: Link[] = [];
-const servers: Here[] = [];
-const folders: string[] = [];
-const start = async (options: Parameters<typeof startHere>[0] = {}): Promise<Here> => {
-  const here = await startHere(options);
-  servers.push(here);
-  folders.push(here.dataFolder, here.modelsFolder);
-  return here;
-};
-const folder = (): string => {
-  const made = temporaryFolder();
-  folders.push(made);
-  return made;
-};
-const open = (here: Here, role: 'camera' | 'projector', more: Partial<Parameters<typeof openLink>[0]> = {}): Link => {
-  const link = openLink({ role, canvas: 'main', name: 'main', url: here.url, ...more });
-  links.push(link);
-  return link;
-};
-afterEach(async () => {
-  for (const link of links.splice(0)) link.close();
-  for (const server of servers.splice(0)) await server.running.stop();
-  for (const path of folders.splice(0)) removeFolder(path);
-});
+const { start, open: openOn, folder } = serversAndLinks();
+const open = (here: Here, role: 'camera' | 'projector', more: Partial<Parameters<typeof openOn>[0]> = {}): Link =>
+  openOn({ role, canvas: 'main', name: 'main', url: here.url, ...more });
 
 const record = (more: Partial<CalibrationRecord> = {}): CalibrationRecord =>
   plainRecord({
