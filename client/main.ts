@@ -149,7 +149,7 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
           worker.send({ type: 'settings', settings: settings() });
         }
         ({ paper, liveMats } = message);
-        meter.add(message.time, message.timings);
+        meter.add(message.time, message.timings, message.wholeMs);
         kept.sawFrame(message.digest);
         const judged = judgePaper(judgement, paper, message.time);
         judgement = judged.judgement;

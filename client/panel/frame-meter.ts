@@ -4,20 +4,17 @@ import { addSample, emptyWindow, percentile, ratePerSecond, type SampleWindow } 
 import type { StageTiming } from './stage-tiles.ts';
 
 export interface FrameMeter {
-  /** A frame at `time` (page's clock, ms) whose stages took so long. */
-  add(time: number, timings: Readonly<Partial<Record<Stage, number>>>): void;
+  /** A frame at `time` (page's clock, ms) whose stages took so long; `wholeMs`: what one frame took, all in all, null = not known. */
+  add(time: number, timings: Readonly<Partial<Record<Stage, number>>>, wholeMs: number | null): void;
   fps(now: number): number;
   readonly frames: () => number;
   readonly frame: () => StageTiming | null;
   readonly timings: () => Partial<Record<Stage, StageTiming>>;
 }
 
-/** Reading goes on beside the frames: it is not part of what a frame takes. */
-const OFF_FRAME: ReadonlySet<Stage> = new Set<Stage>(['read', 'decode']);
-
 export const createFrameMeter = (): FrameMeter => {
   let times = emptyWindow();
-  let totals = emptyWindow();
+  let wholes = emptyWindow();
   let frames = 0;
   const stages = new Map<Stage, SampleWindow>();
   const timingOf = (window: SampleWindow | undefined): StageTiming | null => {
@@ -26,21 +23,20 @@ export const createFrameMeter = (): FrameMeter => {
     return p50 === null || p95 === null ? null : { p50, p95 };
   };
   return {
-    add(time, timings) {
+    add(time, timings, wholeMs) {
       frames += 1;
       times = addSample(times, time);
-      let total = 0;
       for (const stage of STAGES) {
         const ms = timings[stage];
         if (ms === undefined) continue;
         stages.set(stage, addSample(stages.get(stage) ?? emptyWindow(), ms));
-        if (!OFF_FRAME.has(stage)) total += ms;
       }
-      totals = addSample(totals, total);
+      // Not the stages' sum: copying, composing and drawing belong to a frame, and so does what of the reading runs on its thread.
+      if (wholeMs !== null) wholes = addSample(wholes, wholeMs);
     },
     fps: (now) => ratePerSecond(times, now),
     frames: () => frames,
-    frame: () => timingOf(totals),
+    frame: () => timingOf(wholes),
     timings: () => {
       const all: Partial<Record<Stage, StageTiming>> = {};
       for (const [stage, window] of stages) {

@@ -22,7 +22,7 @@ export interface PanelView {
   readonly status: string;
   readonly calm: boolean;
   readonly fps: number;
-  /** p50 and p95 of a whole frame; null before the first. */
+  /** p50 and p95 of what a frame takes, all in all; null before the first. */
   readonly frame: StageTiming | null;
   readonly backend: string | null;
   readonly model: string | null;

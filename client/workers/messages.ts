@@ -65,6 +65,8 @@ export type FromWorker =
       readonly cameraSize: { readonly width: number; readonly height: number };
       /** ms of each stage that ran in this frame. */
       readonly timings: Partial<Record<Stage, number>>;
+      /** ms that the picture before this one took, all in all (time-frames.ts): how long this one takes is known when it is done. null = not known. */
+      readonly wholeMs: number | null;
       /** Hash of the raw picture: the same for many frames means a frozen camera. */
       readonly digest: number;
       readonly liveMats: number;

@@ -26,6 +26,7 @@ import { createLineReader } from './read-changed-lines.ts';
 import { openReadingDesk, type ReadingDesk } from './reading-desk.ts';
 import { type SeenPicture, seePictures } from './see-pictures.ts';
 import { settleLines } from './settle-lines.ts';
+import { createFrameClock } from './time-frames.ts';
 import { currentFaults, NO_WORKER_FAULTS, stageFailed } from './worker-faults.ts';
 
 /** Characters that begin the ids of this worker's strokes and lines: two pages never share them. */
@@ -51,6 +52,7 @@ let toldFaults = '';
 let failures = 0;
 let readTimings: Partial<Record<Stage, number>> = {};
 const artist = createStageArtist();
+const frameClock = createFrameClock(now);
 
 const lineReader = createLineReader(
   (region) => desk!.read(region, readElsewhere(region.id)),
@@ -183,6 +185,7 @@ const stepFrame = (cv: Cv, { grey, digest }: SeenPicture, time: number, using: W
     paper: heldPaper(output),
     cameraSize: camera,
     timings: { ...output.timings, ...readTimings },
+    wholeMs: frameClock.last,
     digest,
     liveMats: liveMats(),
   });
@@ -218,7 +221,10 @@ const calibrateFrame = async (frames: FramePump): Promise<boolean> => {
 
 const run = async (frames: FramePump): Promise<void> => {
   const cv = await loadingCv;
-  const seer = seePictures(frames, now, () => post({ type: 'looking' }));
+  const seer = seePictures(frames, now, () => {
+    frameClock.taken();
+    post({ type: 'looking' });
+  });
   for (;;) {
     try {
       if (calibration.isRunning) {
@@ -238,6 +244,7 @@ const run = async (frames: FramePump): Promise<void> => {
     tellFaults();
     // Lets messages in, and the pump fetch what has come meanwhile.
     await new Promise((resolve) => setTimeout(resolve, 0));
+    frameClock.free();
   }
 };
 
