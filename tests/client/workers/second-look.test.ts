@@ -5,7 +5,7 @@ import type { LineReading } from '../../../client/reading/reading.ts';
 import { createSecondLook } from '../../../client/workers/second-look.ts';
 import { makeLogits } from '../reading/make-logits.ts';
 
-const settings: CascadeSettings = { below: 0.7, weight: 0.5, temperature: 1, fastTemperature: 1 };
+const settings: CascadeSettings = { below: 0.7, weight: 0.5, temperature: 1, fastTemperature: 1, stretches: [] };
 const reading = (text: string, confidence: number): LineReading => ({
   kind: 'text',
   text,
