@@ -5,7 +5,7 @@
 import type { CameraPoint, Quad, Size } from '../frames.ts';
 import { LINEAR_OF_CODE } from '../srgb.ts';
 
-/** Places along each side, and how far apart the two looks lie: clear of blur, near enough that wall and room light are the same. */
+/** Places along each side at most, and how far apart the two looks lie: clear of blur, near enough that wall and room light are the same. */
 const STATIONS = 40;
 const REACH_PX = 6;
 /** Half the side of the patch that is averaged along and across the border. */
@@ -45,8 +45,10 @@ export const measureBlackLevel = (
     let normal = { x: -(to.y - from.y) / length, y: (to.x - from.x) / length };
     // Inward, whichever way round the camera sees the raster.
     if ((middle.x - from.x) * normal.x + (middle.y - from.y) * normal.y < 0) normal = { x: -normal.x, y: -normal.y };
-    for (let station = 1; station <= STATIONS; station++) {
-      const t = inset + ((1 - 2 * inset) * station) / (STATIONS + 1);
+    // Patches that share px share their noise, and count as fewer than they are.
+    const stations = Math.min(STATIONS, Math.floor(((1 - 2 * inset) * length) / (2 * PATCH_PX + 1)));
+    for (let station = 1; station <= stations; station++) {
+      const t = inset + ((1 - 2 * inset) * station) / (stations + 1);
       const at = { x: from.x + t * (to.x - from.x), y: from.y + t * (to.y - from.y) };
       const inside = { x: at.x + REACH_PX * normal.x, y: at.y + REACH_PX * normal.y };
       const outside = { x: at.x - REACH_PX * normal.x, y: at.y - REACH_PX * normal.y };
@@ -57,13 +59,26 @@ export const measureBlackLevel = (
     }
   }
   if (ratios.length < LEAST_PLACES) return null;
-  ratios.sort((a, b) => a - b);
-  // The middle half: a frame on the wall or a cable makes steps of its own.
-  const kept = ratios.slice(ratios.length >> 2, ratios.length - (ratios.length >> 2));
-  const mean = kept.reduce((sum, r) => sum + r, 0) / kept.length;
-  const variance = kept.reduce((sum, r) => sum + (r - mean) ** 2, 0) / kept.length;
+  const { mean, error } = midmeanOf(ratios);
   // A rough wall differs from place to place by more than a good projector's black gives: then nothing was measured.
-  return mean < SURE_ERRORS * Math.sqrt(variance / kept.length) ? null : Math.min(1, mean);
+  return mean < SURE_ERRORS * error ? null : Math.min(1, mean);
+};
+
+/**
+ * Mean of the middle half (a frame on the wall or a cable makes steps of its own), and its standard error: from the values with the outer quarters
+ * drawn in to the ends of that half, over the half's share (Tukey and McLaughlin 1963). The half's own spread would say less than half of it.
+ */
+const midmeanOf = (values: readonly number[]): { readonly mean: number; readonly error: number } => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const cut = sorted.length >> 2;
+  const kept = sorted.slice(cut, sorted.length - cut);
+  const drawnIn = sorted.map((value) => Math.min(kept.at(-1)!, Math.max(kept[0]!, value)));
+  const middle = drawnIn.reduce((sum, value) => sum + value, 0) / drawnIn.length;
+  const variance = drawnIn.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (drawnIn.length - 1);
+  return {
+    mean: kept.reduce((sum, value) => sum + value, 0) / kept.length,
+    error: (Math.sqrt(variance / sorted.length) * sorted.length) / kept.length,
+  };
 };
 
 const isInside = ({ width, height }: Size, p: CameraPoint): boolean =>

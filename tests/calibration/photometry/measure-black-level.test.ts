@@ -53,6 +53,14 @@ describe('measureBlackLevel', () => {
     expect(level).toBeCloseTo(LEVEL, 2);
   });
 
+  it('seldom takes noise for a black level: three standard errors are three', () => {
+    let told = 0;
+    for (let seed = 1; seed <= 120; seed++)
+      if (measureBlackLevel(SIZE, [photograph(0, 2 * seed)], [photograph(1, 2 * seed + 1)], RASTER) !== null) told++;
+    // Of 120, one in a thousand is none; half a dozen would be two standard errors.
+    expect(told, 'seeds 1 to 120').toBeLessThanOrEqual(2);
+  });
+
   it('says nothing when the border is out of view, or no light falls', () => {
     const far = RASTER.map((p) => ({ x: p.x * 9 - 700, y: p.y * 9 - 400 })) as unknown as Quad<'camera'>;
     expect(measureBlackLevel(SIZE, shots(LEVEL, 3), shots(1, 7), far)).toBeNull();
