@@ -6,6 +6,7 @@ import type { Quad, Size } from '../../calibration/frames.ts';
 import type { Link } from '../../server/link.ts';
 import { type CalibrationMessage, type CameraFacts, type ClientInfo, ofProjector } from '../../server/protocol.ts';
 import type { PageParameters } from '../page-parameters.ts';
+import { foldDrift, NO_DRIFTS, reportDrifts } from '../publish/fold-drifts.ts';
 import type { FaultReport } from '../publish/fold-faults.ts';
 import type { LockName } from '../sources/camera-locks.ts';
 import { dimCamera } from '../sources/dim-camera.ts';
@@ -57,6 +58,7 @@ export const createPageCalibration = (context: PageCalibrationContext): PageCali
   let here: readonly string[] = [];
   let patternAt = Number.NEGATIVE_INFINITY;
   let paused = false;
+  let drifts = NO_DRIFTS;
 
   const facts = (): CameraFacts => {
     const { size, fps, paper } = context.seen();
@@ -159,7 +161,8 @@ export const createPageCalibration = (context: PageCalibrationContext): PageCali
       else if (message.type === 'drift') {
         const { drift, fault } = message;
         say({ kind: 'drift', drift });
-        context.report('drift', fault === null ? [] : [{ code: 'alignment-drifted', detail: fault }]);
+        drifts = foldDrift(drifts, drift.projector, fault);
+        context.report('drift', reportDrifts(drifts, link().canvas.calibrations.length));
       } else {
         const { record } = message;
         const now = foundInForce(record, ofProjector(link().canvas.calibrations, record.projector));

@@ -17,7 +17,7 @@ export type FaultsByPart = Readonly<Record<FaultPart, readonly Fault[]>>;
 export const NO_FAULTS: FaultsByPart = { camera: [], paper: [], worker: [], server: [], calibration: [], drift: [] };
 
 /** Works, but somebody should know. */
-const NOTICES: ReadonlySet<FaultCode> = new Set<FaultCode>(['reading-on-wasm', 'calibration-running']);
+const NOTICES: ReadonlySet<FaultCode> = new Set<FaultCode>(['reading-on-wasm', 'calibration-running', 'marks-mixed']);
 /** The wire's limit on a detail. */
 const LONGEST_DETAIL = 600;
 

@@ -24,7 +24,7 @@ const SEEN_SHARE = 0.4;
 const LEAST_STATIONS_SHARE = 0.3;
 const LEAST_STATIONS = 8;
 /** Where a patch is looked for, px. */
-const PATCH_REACH_PX = 9;
+export const PATCH_REACH_PX = 9;
 /** A patch counts like so many stations of the edge, in each direction. */
 const PATCH_WEIGHT = 8;
 

@@ -1,5 +1,5 @@
 /**
- * Keeps the calibration in force true while the show runs: reads the projector's coded patches for the delay, watches paper and light for drift, and
+ * Keeps one projector's calibration in force true while the show runs: reads its coded patches for the delay, watches paper and light for drift, and
  * repairs when asked. Thin state around pure parts (watch-drift, repair-drift, estimate-latency). In: grey pictures and beats; out: messages.
  */
 import { DRIFT_MM, type DriftReference } from '../../calibration/drift/drift.ts';
@@ -18,6 +18,7 @@ import { readPatch } from '../vision/read-patch.ts';
 import { canvasToCameraOf } from '../vision/rectify.ts';
 import { type RepairState, startRepair, stepRepair } from '../vision/repair-drift.ts';
 import { type DriftState, MOVED_WORDS, startDriftWatch, watchDrift } from '../vision/watch-drift.ts';
+import { apartFrom, markOf, type PatchMark } from './patch-marks.ts';
 import type { TruthFromWorker, TruthToWorker } from './truth-messages.ts';
 
 /** The watchdog looks this often: the ink stage needs the time, and nothing drifts faster. */
@@ -39,24 +40,33 @@ export interface TrueFrame {
   /** The sheet as it is tracked. */
   readonly quad: Quad<'camera'> | null;
   readonly sheet: SheetSize;
-  /** In force for the projector that speaks; null = none. */
-  readonly record: CalibrationRecord | null;
+  /** In force for this projector. */
+  readonly record: CalibrationRecord;
 }
 
 export interface TruthKeeper {
+  /** Of this projector. */
   hear(message: TruthToWorker, now: number): void;
   /** null until it is measured. */
   delay(): LightDelay | null;
-  see(frame: TrueFrame): void;
+  /** Where its patches lie in the picture; [] while it shows none. */
+  marks(frame: TrueFrame): readonly PatchMark[];
+  /** `others`: the marks of the other projectors; what of its own lies on them is not read. */
+  see(frame: TrueFrame, others?: readonly PatchMark[]): void;
+  /** All that it shows lies on other projectors' marks. */
+  isMixed(): boolean;
+  /** It is not looked at any more: what was wrong with its light is nobody's trouble. */
+  rest(now: number): void;
 }
 
-export const keepTrue = (post: (message: TruthFromWorker) => void): TruthKeeper => {
+export const keepTrue = (projector: string, post: (message: TruthFromWorker) => void): TruthKeeper => {
   let meter = NO_LATENCY;
-  let beat: { readonly projector: string; readonly all: boolean; readonly at: number } | null = null;
+  let beat: { readonly all: boolean; readonly at: number } | null = null;
+  let mixed = false;
   let watched: { readonly key: string; readonly keeps: boolean } | null = null;
   let watch: DriftState = startDriftWatch();
   let repair: RepairState | null = null;
-  let wantsRepair: string | null = null;
+  let wantsRepair = false;
   let watchedAt = Number.NEGATIVE_INFINITY;
   let latencyTold = Number.NEGATIVE_INFINITY;
   let driftTold = { at: Number.NEGATIVE_INFINITY, mm: 0, fault: null as string | null };
@@ -64,7 +74,7 @@ export const keepTrue = (post: (message: TruthFromWorker) => void): TruthKeeper 
   let patch: { readonly shown: ShownPatch; readonly at: CameraPoint } | null = null;
 
   const patchesOf = (record: CalibrationRecord, sheet: SheetSize, time: number): readonly ShownPatch[] => {
-    if (beat === null || beat.projector !== record.projector || time - beat.at > BEATS_STOPPED_MS) return [];
+    if (beat === null || time - beat.at > BEATS_STOPPED_MS) return [];
     const canvasToProjector = fitSheet(record, sheet);
     return beat.all
       ? repairPatches(canvasToProjector, record.projectorSize, sheet)
@@ -91,16 +101,16 @@ export const keepTrue = (post: (message: TruthFromWorker) => void): TruthKeeper 
 
   const follow = (frame: TrueFrame, record: CalibrationRecord): void => {
     const { grey, sheet } = frame;
-    const key = JSON.stringify([record.projector, record.canvasToProjector, grey.width, grey.height, sheet]);
+    const key = JSON.stringify([record.canvasToProjector, grey.width, grey.height, sheet]);
     if (watched?.key === key) return;
     // By hand and by the simulator's own truth nothing was measured that a reference could keep.
     watched = { key, keeps: record.source === 'structured-light' };
     watch = startDriftWatch(isUsable(record.reference, frame) ? record.reference : null);
     repair = null;
-    tellDrift(record.projector, 0, null, frame.time);
+    tellDrift(0, null, frame.time);
   };
 
-  const tellDrift = (projector: string, mm: number, fault: string | null, time: number, isAsked = false): void => {
+  const tellDrift = (mm: number, fault: string | null, time: number, isAsked = false): void => {
     const isNews = Math.abs(mm - driftTold.mm) >= TELL_DRIFT_MM || (fault === null) !== (driftTold.fault === null);
     if (!isNews && !isAsked && time - driftTold.at < TELL_DRIFT_MS) return;
     driftTold = { at: time, mm, fault };
@@ -143,7 +153,7 @@ export const keepTrue = (post: (message: TruthFromWorker) => void): TruthKeeper 
     const { drift } = step;
     const words =
       drift && `${MOVED_WORDS[drift.moved]}: ${drift.amountMm.toFixed(1)} mm on the paper (good: below ${DRIFT_MM}).`;
-    if (watch.amountMm !== null) tellDrift(record.projector, watch.amountMm, words, frame.time);
+    if (watch.amountMm !== null) tellDrift(watch.amountMm, words, frame.time);
   };
 
   const mend = (record: CalibrationRecord, seen: DriftFrame): void => {
@@ -154,46 +164,54 @@ export const keepTrue = (post: (message: TruthFromWorker) => void): TruthKeeper 
     repair = null;
     // Nothing to put right: what was measured of the accuracy stays true.
     if (step.result.kind === 'repaired' && step.result.amountMm < NOTHING_MM)
-      tellDrift(record.projector, step.result.amountMm, null, seen.time);
+      tellDrift(step.result.amountMm, null, seen.time);
     else if (step.result.kind === 'repaired')
       post({
         type: 'record',
         record: repairRecord(record, step.result.repair, reference.sheet, reference.canvasToCamera),
       });
-    else
-      tellDrift(
-        record.projector,
-        driftTold.mm,
-        'Not enough of the sheet’s edge is in view to put it right.',
-        seen.time,
-        true,
-      );
+    else tellDrift(driftTold.mm, 'Not enough of the sheet’s edge is in view to put it right.', seen.time, true);
   };
 
   return {
     hear: (message, now) => {
-      if (message.type === 'repair') wantsRepair = message.projector;
+      if (message.type === 'repair') wantsRepair = true;
       else {
-        beat = { projector: message.projector, all: message.all, at: now };
+        beat = { all: message.all, at: now };
         meter = noteShown(meter, message.code, message.at);
       }
     },
     delay: () => latencyOf(meter),
-    see: (frame) => {
+    marks: (frame) => {
+      const toCamera = mapOf(frame, frame.record);
+      const patches = patchesOf(frame.record, frame.sheet, frame.time);
+      return toCamera === null ? [] : patches.map((patch) => markOf(patch, toCamera));
+    },
+    isMixed: () => mixed,
+    rest: (now) => {
+      mixed = false;
+      if (driftTold.fault !== null) tellDrift(driftTold.mm, null, now);
+    },
+    see: (frame, others = []) => {
       const { record, time } = frame;
-      if (record === null) return;
       follow(frame, record);
+      const toCamera = mapOf(frame, record);
+      const shown = patchesOf(record, frame.sheet, time);
+      const patches = toCamera === null ? shown : apartFrom(shown, toCamera, others);
+      mixed = patches.length < shown.length && patches.length === 0;
+      // What was measured before holds as little for what is measured again after it.
+      if (mixed) meter = NO_LATENCY;
       const seen: DriftFrame = {
         grey: frame.grey,
         time,
         quad: frame.quad,
         sheet: frame.sheet,
-        patches: patchesOf(record, frame.sheet, time),
-        projectorToCamera: mapOf(frame, record),
+        patches,
+        projectorToCamera: toCamera,
       };
-      if (wantsRepair === record.projector && watch.kind === 'watching') {
+      if (wantsRepair && watch.kind === 'watching') {
         repair = startRepair(watch.reference, time);
-        wantsRepair = null;
+        wantsRepair = false;
       }
       if (repair) mend(record, seen);
       else if (time - watchedAt >= WATCH_EVERY_MS) {
@@ -204,7 +222,7 @@ export const keepTrue = (post: (message: TruthFromWorker) => void): TruthKeeper 
       if (latency === null || time - latencyTold < TELL_LATENCY_MS) return;
       latencyTold = time;
       const { p50, p95, turns } = latency;
-      post({ type: 'latency', latency: { projector: record.projector, p50Ms: p50, p95Ms: p95, samples: turns } });
+      post({ type: 'latency', latency: { projector, p50Ms: p50, p95Ms: p95, samples: turns } });
     },
   };
 };

@@ -1,4 +1,4 @@
-/** What the camera page and its worker say to each other of keeping a calibration true: beats, delay, drift, repair. Data only. */
+/** What the camera page and its worker say to each other of keeping calibrations true: beats, delay, drift, repair. Data only. */
 import type { CalibrationRecord } from '../../calibration/record.ts';
 import type { Drift, Latency } from '../../server/protocol.ts';
 
@@ -19,3 +19,9 @@ export type TruthFromWorker =
   | { readonly type: 'drift'; readonly drift: Drift; readonly fault: string | null }
   /** To be in force from now on: repaired, or with the reference that the watchdog compares with. */
   | { readonly type: 'record'; readonly record: CalibrationRecord };
+
+/** What the worker finds out of it: news for the page, and what it makes faults of itself. */
+export type TruthFound =
+  | TruthFromWorker
+  /** All that these projectors show for the camera lies on what another shows: their delay cannot be measured. [] = it can. */
+  | { readonly type: 'patches-mixed'; readonly projectors: readonly string[] };

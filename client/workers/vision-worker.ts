@@ -18,7 +18,7 @@ import { createCalibrationRun, type SeenPaper } from './calibration-run.ts';
 import { composeObservation, NOTHING_SENT } from './compose-observation.ts';
 import { digestPicture } from './digest-picture.ts';
 import { createStageArtist } from './draw-stages.ts';
-import { keepTrue } from './keep-true.ts';
+import { keepProjectorsTrue } from './keep-projectors-true.ts';
 import { loadCv } from './load-cv.ts';
 import type { FromWorker, Stage, ToWorker, WorkerSettings } from './messages.ts';
 import { type FramePump, pumpFrames } from './pump-frames.ts';
@@ -27,7 +27,7 @@ import { openReadingDesk, type ReadingDesk } from './reading-desk.ts';
 import { type SeenPicture, seePictures } from './see-pictures.ts';
 import { settleLines } from './settle-lines.ts';
 import { createFrameClock } from './time-frames.ts';
-import { currentFaults, NO_WORKER_FAULTS, stageFailed } from './worker-faults.ts';
+import { currentFaults, NO_WORKER_FAULTS, patchesMixed, stageFailed } from './worker-faults.ts';
 
 /** Characters that begin the ids of this worker's strokes and lines: two pages never share them. */
 const epoch = `${Math.random().toString(36).slice(2, 8)}-`;
@@ -124,7 +124,11 @@ let paperInView: SeenPaper['paper'] = null;
 /** While it runs, pictures are not read: the projector shows patterns. */
 const calibration = createCalibrationRun(post);
 
-const truth = keepTrue(post);
+const truth = keepProjectorsTrue((found) => {
+  if (found.type !== 'patches-mixed') return post(found);
+  faults = patchesMixed(faults, found.projectors);
+  tellFaults();
+});
 
 /** In force for the projector that spoke last; null = it was never aligned. */
 const recordInForce = (): CalibrationRecord | null => calibrations.find((c) => c.projector === projectorName) ?? null;
@@ -137,7 +141,7 @@ const projectorView = (): ProjectorView | null => {
     canvasToProjector: fitSheet(record, sheetInView ?? record.sheet),
     projectorSize: record.projectorSize,
     photometry: record.photometry,
-    latency: truth.delay(),
+    latency: truth.delay(projectorName),
   };
 };
 
@@ -151,8 +155,9 @@ const lensInForce = ({ width, height }: Size): CameraLens | null => {
 
 const noteProjected = ({ projector, width, height, picture }: Projected, shownAt: number): void => {
   projectorName = projector;
+  truth.note(projector, now());
   // Until the delay from light to picture is measured, only when it was heard of counts.
-  const time = truth.delay() === null ? now() : shownAt;
+  const time = truth.delay(projector) === null ? now() : shownAt;
   pipeline = noteLight(pipeline, { width, height, rgb: new Uint8Array(picture) }, time);
 };
 
@@ -168,7 +173,7 @@ const stepFrame = (cv: Cv, { grey, digest }: SeenPicture, time: number, using: W
   const { output } = step;
   sheetInView = output.canvas?.paper.sheet ?? sheetInView;
   paperInView = output.canvas?.paper.quad ?? null;
-  if (sheetInView) truth.see({ grey, time, quad: paperInView, sheet: sheetInView, record: recordInForce() });
+  if (sheetInView) truth.see({ grey, time, quad: paperInView, sheet: sheetInView }, calibrations);
   const regions = output.canvas?.lines;
   if (regions && desk?.isReady()) lineReader.look(regions);
   if (regions) desk?.look(regions);

@@ -16,18 +16,27 @@ export interface WorkerFaults {
   readonly reader: WorkerFault | null;
   /** Something that works but should be known; null = nothing. */
   readonly note: WorkerFault | null;
+  /** Whose patches cannot be told apart; null = none. */
+  readonly mixed: WorkerFault | null;
 }
 
 /** A failure is shown at least this long, so that a person can read it. */
 const TELL_MS = 4000;
 
-export const NO_WORKER_FAULTS: WorkerFaults = { failure: null, reader: null, note: null };
+export const NO_WORKER_FAULTS: WorkerFaults = { failure: null, reader: null, note: null, mixed: null };
 
 /** After `stage` failed. */
 export const stageFailed = (before: WorkerFaults, stage: string, error: unknown, time: number): WorkerFaults => {
   const detail = `${stage}: ${error instanceof Error ? error.message : String(error)}`;
   const count = before.failure?.detail === detail ? before.failure.count + 1 : 1;
   return { ...before, failure: { detail, time, count } };
+};
+
+/** All that these projectors show for the camera lies on what another shows; [] = nothing does. */
+export const patchesMixed = (before: WorkerFaults, projectors: readonly string[]): WorkerFaults => {
+  const names = projectors.map((name) => `“${name}”`).join(' and ');
+  const detail = `The delay of ${names} cannot be measured: all their small marks lie on another projector’s.`;
+  return { ...before, mixed: projectors.length === 0 ? null : { code: 'marks-mixed', detail } };
 };
 
 /** The faults at `time`, those that have passed left out. */
@@ -41,5 +50,6 @@ export const currentFaults = (
   if (failure) list.push({ code: 'vision-failed', detail: failure.detail });
   if (faults.reader) list.push(faults.reader);
   if (faults.note) list.push(faults.note);
+  if (faults.mixed) list.push(faults.mixed);
   return { faults: failure === faults.failure ? faults : { ...faults, failure }, list };
 };

@@ -88,6 +88,11 @@ export const FAULTS = {
     title: 'A calibration is running',
     remedy: 'Wait for its end, or press Escape on the projector page: nothing is read meanwhile.',
   },
+  'marks-mixed': {
+    short: 'K6',
+    title: 'The marks of two projectors lie on each other',
+    remedy: 'Turn or shift one of them until a corner of the sheet lies in the light of one alone; the show goes on.',
+  },
   'server-unreachable': {
     short: 'S1',
     title: 'The server cannot be reached',
