@@ -91,6 +91,26 @@ const errorOf = (
   return sum / Math.max(1, count);
 };
 
+/** No projector's response leaves the power law by more than this share: so far a bend is believed, and about so far from it one may lie. */
+const MOST_BEND = 0.3;
+
+/**
+ * By what the three responses differ from the power law at a grey step, as factors: weighted least squares towards no difference. A camera that sees
+ * only the channels' sum (a grey one) bends all three alike.
+ */
+const bendOf = (powers: Colour, strength: readonly number[], mixing: readonly number[]): Colour => {
+  const n = [0, 1, 2].map((a) => [0, 1, 2, 3].map((b) => (a === b ? 1 / MOST_BEND ** 2 : 0)));
+  for (const [c, s] of strength.entries()) {
+    const row = powers.map((power, k) => (mixing[3 * c + k]! * power) / errorAllowed(s));
+    const left = s / errorAllowed(s) - row.reduce((sum, share) => sum + share, 0);
+    for (let a = 0; a < 3; a++) {
+      for (let b = 0; b < 3; b++) n[a]![b]! += row[a]! * row[b]!;
+      n[a]![3]! += row[a]! * left;
+    }
+  }
+  return solve3(n).map((bend) => 1 + Math.min(MOST_BEND, Math.max(-MOST_BEND, bend))) as unknown as Colour;
+};
+
 /** The power law, bent at each grey step by what was measured there; between the steps the bend is straight in the code. */
 const bendResponse = (
   colours: readonly Colour[],
@@ -98,13 +118,11 @@ const bendResponse = (
   mixing: readonly number[],
   exponents: readonly number[],
 ): { codes: number[]; light: Colour[] } => {
-  const bends: { code: number; factor: [number, number, number] }[] = [];
+  const bends: { code: number; factor: Colour }[] = [];
   for (const [j, [r, g, b]] of colours.entries()) {
-    const s = strengths[j]!;
-    if (r !== g || g !== b || r === 0 || s.some((v) => v === null)) continue;
-    const light = solve3([0, 1, 2].map((c) => [...mixing.slice(3 * c, 3 * c + 3), s[c]!]));
-    const factor = light.map((l, k) => Math.min(1.3, Math.max(0.7, l / r ** exponents[k]!)));
-    bends.push({ code: r, factor: factor as [number, number, number] });
+    const s = strengths[j]!.filter((v) => v !== null);
+    if (r !== g || g !== b || r === 0 || s.length < 3) continue;
+    bends.push({ code: r, factor: bendOf(exponents.map((e) => r ** e) as unknown as Colour, s, mixing) });
   }
   bends.sort((a, b) => a.code - b.code);
   const codes = Array.from({ length: KNOTS }, (_, i) => i / (KNOTS - 1));

@@ -71,6 +71,16 @@ describe('solvePhotometry', () => {
     expect(errorOf(world, photometry, 8)).toBeLessThan(0.02);
   });
 
+  it.each([11, 12])('predicts what a grey camera sees, which tells no channel from another (seed %i)', (seed) => {
+    const world = drawWorld(seed);
+    const grey = (colour: Rgb, shot: number) =>
+      gatherFlat(cells, colour, [{ ...photograph(world, colour, shot), rgb: null }]);
+    const { photometry, residualRms } = solvePhotometry(cells, COLOURS.map(grey), [grey(CHECK, 99)], null);
+    expect(residualRms).toBeLessThan(0.005);
+    // A response that says what the sum does not: full code is full light of each channel.
+    for (const light of photometry.response.light.at(-1)!) expect(Math.abs(light - 1)).toBeLessThan(0.05);
+  });
+
   it('can be stored: plain data that its schema takes', () => {
     const photometry = solve(drawWorld(9));
     expect(photometrySchema.parse(JSON.parse(JSON.stringify(photometry)))).toEqual(photometry);
