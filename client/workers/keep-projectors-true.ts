@@ -14,12 +14,15 @@ const SILENT_MS = 10_000;
 export interface ProjectorsKeeper {
   /** The page of this projector is there. */
   note(projector: string, now: number): void;
-  hear(message: TruthToWorker, now: number): void;
+  /** `records`: those in force. */
+  hear(message: TruthToWorker, now: number, records: readonly CalibrationRecord[]): void;
   /** null until it is measured. */
   delay(projector: string | null): LightDelay | null;
   /** `records`: those in force. */
   see(frame: Omit<TrueFrame, 'record'>, records: readonly CalibrationRecord[]): void;
 }
+
+const NO_CALIBRATION = 'There is no calibration to put right. Calibrate it at /calibrate, or align it by hand with K.';
 
 interface Kept {
   readonly keeper: TruthKeeper;
@@ -49,9 +52,12 @@ export const keepProjectorsTrue = (post: (message: TruthFound) => void): Project
 
   return {
     note,
-    hear: (message, now) => {
-      if (message.type === 'beat') note(message.projector, now);
-      keptOf(message.projector).keeper.hear(message, now);
+    hear: (message, now, records) => {
+      const { type, projector } = message;
+      if (type === 'beat') note(projector, now);
+      if (type === 'repair' && !records.some((r) => r.projector === projector))
+        post({ type: 'repair-answer', projector, refused: NO_CALIBRATION });
+      else keptOf(projector).keeper.hear(message, now);
     },
     delay: (projector) => (projector === null ? null : (kept.get(projector)?.keeper.delay() ?? null)),
     see: (picture, records) => {

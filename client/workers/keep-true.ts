@@ -19,7 +19,7 @@ import { canvasToCameraOf } from '../vision/rectify.ts';
 import { type RepairState, startRepair, stepRepair } from '../vision/repair-drift.ts';
 import { type DriftState, MOVED_WORDS, startDriftWatch, watchDrift } from '../vision/watch-drift.ts';
 import { apartFrom, markOf, type PatchMark } from './patch-marks.ts';
-import type { TruthFromWorker, TruthToWorker } from './truth-messages.ts';
+import type { TruthFound, TruthToWorker } from './truth-messages.ts';
 
 /** The watchdog looks this often: the ink stage needs the time, and nothing drifts faster. */
 const WATCH_EVERY_MS = 200;
@@ -31,6 +31,16 @@ const TELL_DRIFT_MS = 20_000;
 const BEATS_STOPPED_MS = 4000;
 /** Where the patch that tells the delay is searched between looks of the watchdog, px. */
 const REACH_PX = 4;
+/**
+ * A repair compares with where paper and light lay when they were right. What would be learnt after it was asked for is how they lie now: waiting for that
+ * would end in "nothing to put right".
+ */
+const NOTHING_TO_COMPARE_WITH = {
+  idle: 'Nothing to compare with: the camera page has not seen the sheet yet. Let the camera see all of it.',
+  learning:
+    'Nothing to compare with yet: how paper and light lie now is being learnt, and taken to be right. If the light is off already, calibrate again.',
+  changed: 'The calibration or the size of the sheet changed meanwhile, and with it what to compare with.',
+} as const;
 /** mm: less than this a repair cannot tell from no drift at all. */
 const NOTHING_MM = 0.3;
 
@@ -59,7 +69,7 @@ export interface TruthKeeper {
   rest(now: number): void;
 }
 
-export const keepTrue = (projector: string, post: (message: TruthFromWorker) => void): TruthKeeper => {
+export const keepTrue = (projector: string, post: (message: TruthFound) => void): TruthKeeper => {
   let meter = NO_LATENCY;
   let beat: { readonly all: boolean; readonly at: number } | null = null;
   let mixed = false;
@@ -106,9 +116,12 @@ export const keepTrue = (projector: string, post: (message: TruthFromWorker) => 
     // By hand and by the simulator's own truth nothing was measured that a reference could keep.
     watched = { key, keeps: record.source === 'structured-light' };
     watch = startDriftWatch(isUsable(record.reference, frame) ? record.reference : null);
+    if (repair) answer(NOTHING_TO_COMPARE_WITH.changed);
     repair = null;
     tellDrift(0, null, frame.time);
   };
+
+  const answer = (refused: string | null): void => post({ type: 'repair-answer', projector, refused });
 
   const tellDrift = (mm: number, fault: string | null, time: number, isAsked = false): void => {
     const isNews = Math.abs(mm - driftTold.mm) >= TELL_DRIFT_MM || (fault === null) !== (driftTold.fault === null);
@@ -175,8 +188,10 @@ export const keepTrue = (projector: string, post: (message: TruthFromWorker) => 
 
   return {
     hear: (message, now) => {
-      if (message.type === 'repair') wantsRepair = true;
-      else {
+      if (message.type === 'repair') {
+        wantsRepair = watch.kind === 'watching';
+        answer(watch.kind === 'watching' ? null : NOTHING_TO_COMPARE_WITH[watch.kind]);
+      } else {
         beat = { all: message.all, at: now };
         meter = noteShown(meter, message.code, message.at);
       }
@@ -209,10 +224,9 @@ export const keepTrue = (projector: string, post: (message: TruthFromWorker) => 
         patches,
         projectorToCamera: toCamera,
       };
-      if (wantsRepair && watch.kind === 'watching') {
-        repair = startRepair(watch.reference, time);
-        wantsRepair = false;
-      }
+      if (wantsRepair && watch.kind === 'watching') repair = startRepair(watch.reference, time);
+      else if (wantsRepair) answer(NOTHING_TO_COMPARE_WITH.changed);
+      wantsRepair = false;
       if (repair) mend(record, seen);
       else if (time - watchedAt >= WATCH_EVERY_MS) {
         watchedAt = time;

@@ -23,5 +23,7 @@ export type TruthFromWorker =
 /** What the worker finds out of it: news for the page, and what it makes faults of itself. */
 export type TruthFound =
   | TruthFromWorker
+  /** A repair was asked for: `refused` says in words what is missing and what to do, null = it is on its way. */
+  | { readonly type: 'repair-answer'; readonly projector: string; readonly refused: string | null }
   /** All that these projectors show for the camera lies on what another shows: their delay cannot be measured. [] = it can. */
   | { readonly type: 'patches-mixed'; readonly projectors: readonly string[] };

@@ -27,7 +27,7 @@ import { openReadingDesk, type ReadingDesk } from './reading-desk.ts';
 import { type SeenPicture, seePictures } from './see-pictures.ts';
 import { settleLines } from './settle-lines.ts';
 import { createFrameClock } from './time-frames.ts';
-import { currentFaults, NO_WORKER_FAULTS, patchesMixed, stageFailed } from './worker-faults.ts';
+import { currentFaults, NO_WORKER_FAULTS, patchesMixed, repairAnswered, stageFailed } from './worker-faults.ts';
 
 /** Characters that begin the ids of this worker's strokes and lines: two pages never share them. */
 const epoch = `${Math.random().toString(36).slice(2, 8)}-`;
@@ -125,8 +125,9 @@ let paperInView: SeenPaper['paper'] = null;
 const calibration = createCalibrationRun(post);
 
 const truth = keepProjectorsTrue((found) => {
-  if (found.type !== 'patches-mixed') return post(found);
-  faults = patchesMixed(faults, found.projectors);
+  if (found.type === 'patches-mixed') faults = patchesMixed(faults, found.projectors);
+  else if (found.type === 'repair-answer') faults = repairAnswered(faults, found.projector, found.refused, now());
+  else return post(found);
   tellFaults();
 });
 
@@ -280,10 +281,10 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
       break;
     case 'beat':
       projectorName ??= data.projector;
-      truth.hear(data, now());
+      truth.hear(data, now(), calibrations);
       break;
     case 'repair':
-      truth.hear(data, now());
+      truth.hear(data, now(), calibrations);
       break;
     case 'calibrations':
       calibrations = data.records;

@@ -88,6 +88,12 @@ export const FAULTS = {
     title: 'A calibration is running',
     remedy: 'Wait for its end, or press Escape on the projector page: nothing is read meanwhile.',
   },
+  'repair-refused': {
+    short: 'K7',
+    title: 'The light could not be put right',
+    remedy:
+      'Do what is said below, then press R again; where nothing is known of how it lay, calibrate again: open /calibrate.',
+  },
   'marks-mixed': {
     short: 'K6',
     title: 'The marks of two projectors lie on each other',

@@ -74,7 +74,7 @@ const run = (pages: readonly Page[], seconds: number) => {
       const count = countAt(page, time);
       if (count !== told.get(page.name)) {
         const at = count * PATCH_MS + page.phaseMs;
-        keeper.hear({ type: 'beat', projector: page.name, code: codeOfCount(count), at, all: false }, time);
+        keeper.hear({ type: 'beat', projector: page.name, code: codeOfCount(count), at, all: false }, time, records);
         told.set(page.name, count);
       }
       const places = placePatches(records[i]!.canvasToProjector, page.raster, SHEET).map((place) => ({
@@ -128,5 +128,14 @@ describe('two projectors before one camera', () => {
     const grey = { width: 4, height: 4, data: new Uint8Array(16) };
     keeper.see({ grey, time: 0, quad: null, sheet: SHEET }, []);
     expect(keeper.delay('main')).toBeNull();
+  });
+
+  it('says at once that there is no calibration to put right, and to whom that was said', () => {
+    const said: TruthFound[] = [];
+    const keeper = keepProjectorsTrue((found) => said.push(found));
+    keeper.hear({ type: 'repair', projector: 'left' }, 0, [recordOf(RIGHT)]);
+    expect(said).toEqual([
+      { type: 'repair-answer', projector: 'left', refused: expect.stringMatching(/no calibration.*\/calibrate/) },
+    ]);
   });
 });

@@ -12,7 +12,7 @@ import { planeStepper } from '../../../client/sources/virtual-wall/step-world.ts
 import type { World } from '../../../client/sources/virtual-wall/world.ts';
 import { cameraPointOf } from '../../../client/sources/virtual-wall/world-maps.ts';
 import { keepTrue } from '../../../client/workers/keep-true.ts';
-import type { TruthFromWorker } from '../../../client/workers/truth-messages.ts';
+import type { TruthFound } from '../../../client/workers/truth-messages.ts';
 import { paintPatches } from '../../evaluate/drift/paint-patches.ts';
 
 const FRAME_MS = 250;
@@ -34,7 +34,7 @@ const recordOf = (world: World, more: Partial<CalibrationRecord> = {}): Calibrat
 
 /** The keeper at work; `run` lets `seconds` pass over a world. */
 const bench = (record: CalibrationRecord) => {
-  const said: TruthFromWorker[] = [];
+  const said: TruthFound[] = [];
   let inForce = record;
   const keeper = keepTrue('main', (message) => {
     said.push(message);
@@ -64,10 +64,13 @@ const bench = (record: CalibrationRecord) => {
     }
   };
   const repair = () => keeper.hear({ type: 'repair', projector: 'main' }, time);
-  return { run, repair, said, keeper, record: () => inForce };
+  const accept = (next: CalibrationRecord): void => {
+    inForce = next;
+  };
+  return { run, repair, accept, said, keeper, record: () => inForce };
 };
-const of = <T extends TruthFromWorker['type']>(said: readonly TruthFromWorker[], type: T) =>
-  said.filter((m): m is Extract<TruthFromWorker, { type: T }> => m.type === type);
+const of = <T extends TruthFound['type']>(said: readonly TruthFound[], type: T) =>
+  said.filter((m): m is Extract<TruthFound, { type: T }> => m.type === type);
 
 describe('keepTrue', () => {
   it('tells the delay, keeps a reference with the record, notices a push and puts it right', () => {
@@ -123,6 +126,30 @@ describe('keepTrue', () => {
       expect(said[0]!.fault).toMatch(/^Not enough/);
       expect(said[0]!.drift.mm).toBeLessThan(0.15);
     }
+  });
+
+  it('refuses a repair at once while there is nothing to compare with, says what is missing, and does not do it later', () => {
+    const world = makeWorld({ camera: { width: 640, height: 360 } });
+    const wall = bench(recordOf(world));
+    const answers = () => of(wall.said, 'repair-answer').map(({ refused }) => refused);
+    wall.repair();
+    expect(answers()).toEqual([expect.stringContaining('has not seen the sheet')]);
+    wall.run(world, 1);
+    wall.repair();
+    expect(answers()[1]).toMatch(/is being learnt.*calibrate again/);
+    wall.run(world, 3);
+    expect(answers()).toHaveLength(2);
+    wall.repair();
+    expect(answers()[2]).toBeNull();
+    // Before it has begun, another calibration comes into force: nothing is known of how that one's light should lie.
+    wall.accept(
+      recordOf(world, {
+        projectorSize: { width: 640, height: 400 },
+        canvasToProjector: [0.7, 0, 5, 0, 0.7, 5, 0, 0, 1],
+      }),
+    );
+    wall.run(world, 0.5);
+    expect(answers()[3]).toMatch(/changed meanwhile/);
   });
 
   it('keeps nothing with an alignment that was made by hand', () => {

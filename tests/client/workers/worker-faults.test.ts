@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { currentFaults, NO_WORKER_FAULTS, stageFailed } from '../../../client/workers/worker-faults.ts';
+import { currentFaults, NO_WORKER_FAULTS, repairAnswered, stageFailed } from '../../../client/workers/worker-faults.ts';
 
 describe('what is wrong in the worker', () => {
   it('names the stage that failed and what it said, for a while', () => {
@@ -15,6 +15,14 @@ describe('what is wrong in the worker', () => {
       told.add(JSON.stringify(currentFaults(faults, time).list));
     }
     expect(told.size).toBe(1);
+  });
+  it('tells why a repair was refused, with whose, for a while, and no longer when the next one is not', () => {
+    const refused = repairAnswered(NO_WORKER_FAULTS, 'left', 'Nothing to compare with.', 1000);
+    const told = { code: 'repair-refused', detail: 'Projector “left”. Nothing to compare with.' };
+    expect(currentFaults(refused, 1000).list).toEqual([told]);
+    expect(currentFaults(refused, 15_000).list).toEqual([told]);
+    expect(currentFaults(refused, 60_000).list).toEqual([]);
+    expect(currentFaults(repairAnswered(refused, 'left', null, 2000), 2000).list).toEqual([]);
   });
   it('keeps a missing reader until it is there', () => {
     const missing = { ...NO_WORKER_FAULTS, reader: { code: 'model-missing', detail: '/models/x.onnx' } as const };
