@@ -42,13 +42,18 @@ export const solvePhotometry = (
 ): SolvedPhotometry => {
   if (!flats.some(isBlack)) throw new PhotometryError('no picture of the black projector among the flats');
   if (flats.length < 5) throw new PhotometryError(`five flats or more are needed, got ${flats.length}`);
+  const unseen = flats.findIndex((flat) => !isSeen(flat));
+  if (unseen >= 0) throw new PhotometryError(`flat ${unseen + 1} shows nothing of the sheet`);
   const plain = solveWith(1, cells, flats, blackLevel);
   const others = plain.relative < EXPLAINED ? [] : EXPONENTS.map((e) => solveWith(e, cells, flats, blackLevel));
   const best = [plain, ...others].reduce((a, b) => (b.relative < a.relative ? b : a));
   const solved = best.relative < EXPONENT_GAIN * plain.relative ? best : plain;
-  const heldOutRms = checks.length === 0 ? null : rmsOver(solved.photometry, checks);
+  // Where nothing was compared there is no error either, and that is no proof.
+  const heldOutRms = checks.some(isSeen) ? rmsOver(solved.photometry, checks) : null;
   return { photometry: { ...solved.photometry, heldOutRms }, residualRms: rmsOver(solved.photometry, flats) };
 };
+
+const isSeen = ({ count }: FlatCapture): boolean => count.some((pixels) => pixels > 0);
 
 export const isBlack = ({ colour }: FlatCapture): boolean => colour.every((code) => code === 0);
 
@@ -101,6 +106,7 @@ const usableRange = (photometry: Photometry): Photometry['usable'] => {
   return { darkest, brightest };
 };
 
+/** Of all cells that were seen, one at least. */
 const rmsOver = (photometry: Photometry, flats: readonly FlatCapture[]): number => {
   let sum = 0;
   let count = 0;
@@ -112,7 +118,7 @@ const rmsOver = (photometry: Photometry, flats: readonly FlatCapture[]): number 
       count++;
     }
   }
-  return Math.sqrt(sum / Math.max(1, count));
+  return Math.sqrt(sum / count);
 };
 
 const rounded = (values: ArrayLike<number>, digits: number): number[] =>

@@ -1,12 +1,12 @@
 /** Photometry solved from simulated flats, and what it then predicts. */
 import { describe, expect, it } from 'vitest';
-import { gatherFlat } from '../../../calibration/photometry/gather-flat.ts';
+import { gatherFlat, layFlatCells } from '../../../calibration/photometry/gather-flat.ts';
 import { photometrySchema, type Rgb } from '../../../calibration/photometry/photometry.ts';
 import { PHOTOMETRY_CHECKS, PHOTOMETRY_FLATS } from '../../../calibration/photometry/plan-flats.ts';
 import { predictCamera, projectorLight } from '../../../calibration/photometry/predict-camera.ts';
 import { PhotometryError, solvePhotometry } from '../../../calibration/photometry/solve-photometry.ts';
 import { seededRandom } from './seeded-random.ts';
-import { cellsOfSheet, drawWorld, photograph, SHEET, type TrueWorld, trueLight } from './simulate-flats.ts';
+import { cellsOfSheet, drawWorld, photograph, SHEET, SIZE, type TrueWorld, trueLight } from './simulate-flats.ts';
 
 const COLOURS = PHOTOMETRY_FLATS;
 const [CHECK] = PHOTOMETRY_CHECKS as [Rgb];
@@ -93,5 +93,14 @@ describe('solvePhotometry', () => {
     const colours: Rgb[] = COLOURS.slice(1, 7);
     expect(() => solvePhotometry(cells, colours.map(flat), [], null)).toThrow(PhotometryError);
     expect(() => solvePhotometry(cells, COLOURS.slice(0, 3).map(flat), [], null)).toThrow(/five flats/);
+  });
+
+  it('claims nothing of a sheet that it does not see, and no proof by a colour that was not compared', () => {
+    const world = drawWorld(10);
+    const nowhere = layFlatCells(SIZE, SHEET, () => null);
+    const blind = (colour: Rgb) => gatherFlat(nowhere, colour, [photograph(world, colour, 0)]);
+    const flat = (colour: Rgb) => gatherFlat(cells, colour, [photograph(world, colour, 0)]);
+    expect(() => solvePhotometry(nowhere, COLOURS.map(blind), [blind(CHECK)], null)).toThrow(/nothing of the sheet/);
+    expect(solvePhotometry(cells, COLOURS.map(flat), [blind(CHECK)], null).photometry.heldOutRms).toBeNull();
   });
 });
