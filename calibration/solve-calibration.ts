@@ -22,6 +22,7 @@ import {
   invertHomography,
   quadToQuad,
 } from './homography.ts';
+import { isConvex } from './is-convex.ts';
 import type { CameraLens } from './lens.ts';
 import { type CanvasModel, mapCameraToCanvas, mapCanvasToProjector, straightCameraToCanvasOf } from './map-canvas.ts';
 import type { ResidualMesh } from './residual-mesh.ts';
@@ -83,6 +84,8 @@ export type SolveResult =
 const INLIER_PX = 2;
 /** Fewer points on the paper do not make a calibration that can be proven: 5 × 20 per part. */
 const LEAST_POINTS = 300;
+/** Camera px² that two sides of the paper span at least: ten px each at a right angle are no sheet that could be measured. */
+const LEAST_TURN = 100;
 /** Share of the sheet's sides left out along its border, where the paper's corners may be a px off and light falls beside it. */
 const BORDER = 0.01;
 /** A lens bows the sheet's edges: what lies this share of its sides beyond the straight lines between its corners may still be sheet. */
@@ -94,6 +97,8 @@ const LENS_GAIN = 0.003;
 
 export const solveCalibration = (decoded: Correspondences, setting: SolveSetting): SolveResult => {
   const { sheet, paper, cameraSize, random } = setting;
+  if (!isConvex(paper, LEAST_TURN))
+    return { kind: 'unsolved', reason: 'no-plane', detail: 'the paper’s corners are no unfolded quad', points: 0 };
   // Tiles are laid by the corners alone, before any lens is known, so that a point's part never depends on what is fitted.
   const roughly = quadToQuad<'camera', 'canvas'>(paper, sheetQuad(sheet));
   const rough = (points: Correspondences, i: number) => applyHomography(roughly, cameraAt(points, i));
@@ -159,7 +164,7 @@ const isOnSheet = (sheet: SheetSize, p: { readonly x: number; readonly y: number
   p.y >= border * sheet.heightMm &&
   p.y <= (1 - border) * sheet.heightMm;
 
-/** As many lens terms as the choosing points ask for. */
+/** As many lens terms as the choosing points ask for; none where there are no such points. */
 const choosePlane = (
   fit: Correspondences,
   choose: Correspondences,
@@ -172,7 +177,7 @@ const choosePlane = (
   for (const terms of [1, 2] satisfies LensTerms[]) {
     next = fitLensHomography(fit, next, terms);
     const error = errorOf(next, choose);
-    if (error > (1 - LENS_GAIN) * least) continue;
+    if (!(error <= (1 - LENS_GAIN) * least)) continue;
     best = next;
     least = error;
   }

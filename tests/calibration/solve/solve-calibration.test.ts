@@ -126,6 +126,30 @@ describe('solving a calibration', () => {
     expect(solveCalibration(unproven, setting)).toMatchObject({ kind: 'unsolved', reason: 'too-few-points' });
   });
 
+  it('believes in no lens where nothing was left to choose it by', () => {
+    const { wall } = solveWall({ seed: 61 });
+    const cameraToCanvas = quadToQuad<'camera', 'canvas'>(wall.paper, sheetQuad(SHEET));
+    const unchosen = filterCorrespondences(wall.decoded, (i) => {
+      const p = applyHomography(
+        cameraToCanvas,
+        cameraPoint(wall.decoded.camera[2 * i]!, wall.decoded.camera[2 * i + 1]!),
+      );
+      return partOf(SHEET, p.x, p.y) !== 'choose';
+    });
+    const setting = { cameraSize: CAMERA, sheet: SHEET, paper: wall.paper, stepPx: STEP, random: randomOf(1) };
+    expect(solveCalibration(unchosen, setting)).toMatchObject({ kind: 'solved', lens: { k1: 0, k2: 0 }, mesh: null });
+  });
+
+  it('says of paper whose corners are no quad that it cannot be solved', () => {
+    const { wall } = solveWall({ seed: 61 });
+    const [a, b, c, d] = wall.paper;
+    const flat = [a, b, cameraPoint(2 * b.x - a.x, 2 * b.y - a.y), d] as const;
+    for (const paper of [flat, [a, c, b, d] as const]) {
+      const setting = { cameraSize: CAMERA, sheet: SHEET, paper, stepPx: STEP, random: randomOf(1) };
+      expect(solveCalibration(wall.decoded, setting)).toMatchObject({ kind: 'unsolved', reason: 'no-plane' });
+    }
+  });
+
   it('gives the same answer for the same seed', () => {
     const figures = ({ heldOut, canvasToProjector }: SolvedCalibration) => ({ heldOut, canvasToProjector });
     expect(figures(solved({ seed: 71 }).calibration)).toEqual(figures(solved({ seed: 71 }).calibration));
