@@ -9,10 +9,11 @@ import { type CalibrationCommand, type ClientInfo, FAULTS, ofProjector } from '.
 import { canvasPoint, type SheetSize } from './frames.ts';
 import type { CalibrationRecord } from './record.ts';
 import { createPatternAsker, type EyePattern } from './wizard/ask-for-pattern.ts';
-import { changeMasks, type MaskChange } from './wizard/change-masks.ts';
+import type { MaskChange } from './wizard/change-masks.ts';
 import { describeScreen } from './wizard/describe-screen.ts';
 import { handOnPlan } from './wizard/hand-on-plan.ts';
 import { type HandWork, NO_HAND, startPointing } from './wizard/hand-work.ts';
+import { keepMasks } from './wizard/keep-masks.ts';
 import { listenToKeys } from './wizard/listen-to-keys.ts';
 import { type CanvasView, lookAtCanvas } from './wizard/look-at-canvas.ts';
 import { maskList } from './wizard/mask-list.ts';
@@ -100,14 +101,11 @@ const command = (what: CalibrationCommand): void =>
   link.publish({ type: 'calibration', calibration: { kind: 'command', projector: view().projector, command: what } });
 const putOnTrial = (record: CalibrationRecord): void =>
   link.publish({ type: 'calibration', calibration: { kind: 'trial', record } });
-/** No other alignment, so that it counts at once; and on trial too, or accepting it would light what was just masked. */
-const keepMasks = (change: MaskChange): void => {
-  const { inForce, onTrial } = view();
-  if (inForce) {
-    const record = { ...inForce, masks: changeMasks(inForce.masks, change) };
-    link.publish({ type: 'calibration', calibration: { kind: 'record', record } });
-  }
-  if (onTrial) putOnTrial({ ...onTrial, masks: changeMasks(onTrial.masks, change) });
+/** No other alignment, so that it counts at once. */
+const changeMask = (change: MaskChange): void => {
+  const { inForce, onTrial } = keepMasks(view(), change);
+  if (inForce) link.publish({ type: 'calibration', calibration: { kind: 'record', record: inForce } });
+  if (onTrial) putOnTrial(onTrial);
 };
 
 const setWork = (next: HandWork): void => {
@@ -214,7 +212,7 @@ const plan = createPlanView(
     },
     view,
     putOnTrial,
-    addMask: (mask) => keepMasks({ kind: 'add', mask }),
+    addMask: (mask) => changeMask({ kind: 'add', mask }),
     say: (words) => {
       note = words;
     },
@@ -276,7 +274,7 @@ const showPlan = (now: CanvasView): void => {
   parts.show('#masks', [masks, work.kind === 'mask', shown !== null], () =>
     work.kind === 'mask'
       ? maskList(masks, shown !== null, (change) => {
-          keepMasks(change);
+          changeMask(change);
           show();
         })
       : [],

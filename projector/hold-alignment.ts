@@ -2,6 +2,8 @@
  * The alignment that holds now: the canvas' own record, or corners that somebody is moving, which become a record shortly after.
  * Says which fault that is. Frames: canvas mm → projector px.
  */
+
+import { carryMasks } from '../calibration/carry-masks.ts';
 import type { Surroundings } from '../calibration/compare-context.ts';
 import { type SheetSize, sheetQuad } from '../calibration/frames.ts';
 import { quadToQuad } from '../calibration/homography.ts';
@@ -84,7 +86,16 @@ export const holdAlignment = (context: AlignmentContext): HeldAlignment => {
       { canvas, projector, sheet: alignment.sheet, raster },
       new Date().toISOString(),
     );
-    const masks = 'record' in alignment ? alignment.record.masks : [];
+    const { sheet } = alignment;
+    const masks =
+      'record' in alignment
+        ? // Under the corners the masks lay as they were drawn: in another sheet's millimetres they stay there.
+          carryMasks(
+            alignment.record.masks,
+            { ...planeOf(alignment.record.sheet, moved ?? alignment.corners), projectorSize: raster },
+            { ...planeOf(sheet, moved ?? alignment.corners), projectorSize: raster },
+          )
+        : [];
     context.publish({ ...record, masks, context: { viewport, devicePixelRatio, camera: null } });
     moved = null;
     refresh();

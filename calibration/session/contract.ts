@@ -24,7 +24,7 @@ export interface SessionSetting {
   readonly sheet: SheetSize;
   /** The paper in the camera's picture, as track-paper found it while the projector was dark; null: it must be found in the run. */
   readonly paper: Quad<'camera'> | null;
-  /** What stays dark while patterns are shown, too, as the calibration in force lays it; absent: nothing. */
+  /** What stays dark while patterns are shown, too, as the calibration in force lays it, mm of `sheet`; absent: nothing. */
   readonly masks?: readonly CanvasMask[];
   /** What the projector page says of its screen; null where nobody asked it. Tells a scaled picture's cause, not whether it is scaled. */
   readonly display: ReportedDisplay | null;
@@ -58,6 +58,7 @@ export const TROUBLES = [
   'flicker',
   'inaccurate',
   'over-exposed',
+  'masks-to-check',
 ] as const;
 export type TroubleCode = (typeof TROUBLES)[number];
 

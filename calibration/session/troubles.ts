@@ -22,6 +22,8 @@ const REMEDIES: Readonly<Record<TroubleCode, string>> = {
   flicker: 'Set the camera’s shutter to a multiple of 1/100 s (1/120 s where mains is 60 Hz), or change the lamps.',
   inaccurate: 'Focus camera and projector on the sheet, press it flat, and calibrate again.',
   'over-exposed': 'Lower the camera’s exposure until lit paper is just below white.',
+  'masks-to-check':
+    'Look at the masks on the wall (M) before you accept: they are right if the projector hangs as it did.',
 };
 
 export const troubleOf = (code: TroubleCode, detail: string, severity: Trouble['severity'] = 'blocks'): Trouble => ({

@@ -9,7 +9,13 @@ export type MaskChange =
 /** A record holds no more. */
 export const MOST_MASKS = 32;
 
-const isSame = (a: CanvasMask, b: CanvasMask): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** mm: masks are drawn in tenths; one that was carried into another sheet's millimetres and back is off by a rounding. */
+const SAME_MM = 0.05;
+
+const isSame = (a: CanvasMask, b: CanvasMask): boolean =>
+  a.name === b.name &&
+  a.polygon.length === b.polygon.length &&
+  a.polygon.every((p, i) => Math.hypot(p.x - b.polygon[i]!.x, p.y - b.polygon[i]!.y) < SAME_MM);
 
 /** One mask too many is not added: the first one may be an exit sign. */
 export const changeMasks = (masks: readonly CanvasMask[], change: MaskChange): CanvasMask[] => {

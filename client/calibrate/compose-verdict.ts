@@ -2,8 +2,10 @@
  * A run's end as everybody is told it: troubles, the numbers beside the verdict, and the record that may be accepted. Pure.
  * Frames: canvas mm, projector px, straight camera px.
  */
-import type { CalibrationRecord } from '../../calibration/record.ts';
-import type { Verdict } from '../../calibration/session/contract.ts';
+import { carryMasks, isSameSheet } from '../../calibration/carry-masks.ts';
+import type { CalibrationRecord, CanvasMask } from '../../calibration/record.ts';
+import type { Trouble, Verdict } from '../../calibration/session/contract.ts';
+import { troubleOf } from '../../calibration/session/troubles.ts';
 import type { SolvedCalibration } from '../../calibration/solve-calibration.ts';
 import type { CalibrationVerdict, CameraFacts, ProjectorFacts } from '../../server/protocol.ts';
 
@@ -25,15 +27,30 @@ export const composeVerdict = (
   around: VerdictSurroundings,
 ): CalibrationVerdict => {
   const at = around.date();
+  const record =
+    verdict.outcome === 'accepted' && verdict.model ? recordOf(verdict, verdict.model, projector, at, around) : null;
+  const carried = record === null ? null : carriedMasks(around.inForce(projector), record);
+  const troubles = carried ? [...verdict.troubles, carried.trouble] : verdict.troubles;
   return {
     projector,
     at,
     seconds,
-    troubles: verdict.troubles.map((trouble) => ({ ...trouble })),
+    troubles: troubles.map((trouble) => ({ ...trouble })),
     figures: figuresOf(verdict, seconds),
-    record:
-      verdict.outcome === 'accepted' && verdict.model ? recordOf(verdict, verdict.model, projector, at, around) : null,
+    record: carried ? { ...record!, masks: carried.masks } : record,
   };
+};
+
+/** On a sheet of another size millimetres mean other places: masks stay where they lay in the light, and somebody must look. null: they stay as they are. */
+const carriedMasks = (
+  before: CalibrationRecord | undefined,
+  record: CalibrationRecord,
+): { readonly masks: CanvasMask[]; readonly trouble: Trouble } | null => {
+  if (before === undefined || before.masks.length === 0 || isSameSheet(before, record)) return null;
+  const of = ({ sheet: { widthMm, heightMm } }: CalibrationRecord): string =>
+    `${Math.round(widthMm)} × ${Math.round(heightMm)} mm`;
+  const detail = `the sheet was ${of(before)} and is ${of(record)}: what was masked (${before.masks.length}) stays dark where it lay in the projector’s light`;
+  return { masks: carryMasks(before.masks, before, record), trouble: troubleOf('masks-to-check', detail, 'warns') };
 };
 
 const recordOf = (

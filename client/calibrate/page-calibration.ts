@@ -113,7 +113,7 @@ export const createPageCalibration = (context: PageCalibrationContext): PageCali
               run,
               setting: {
                 projectorSize: target.raster,
-                masks: ofProjector(link().canvas.calibrations, target.name)?.masks ?? [],
+                inForce: ofProjector(link().canvas.calibrations, target.name) ?? null,
                 display: { devicePixelRatio: target.devicePixelRatio, pageZoom: target.pageZoom, native: null },
                 seed: Date.now() % SEEDS,
                 patience: target.software ? SOFTWARE_PATIENCE : 1,

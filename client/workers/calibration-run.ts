@@ -3,19 +3,16 @@
  * session wants on the wall goes to the page. Frame: camera px. The paper is the one that was followed when the run began.
  */
 import type { Quad, SheetSize, Size } from '../../calibration/frames.ts';
-import type { CameraPicture, SessionSetting } from '../../calibration/session/contract.ts';
+import type { CameraPicture } from '../../calibration/session/contract.ts';
+import { masksInView } from '../../calibration/session/masks-in-view.ts';
 import { type SessionStep, startSession, stepSession } from '../../calibration/session/step-session.ts';
-import type { CalibrationFromWorker, CalibrationNews } from './calibration-messages.ts';
+import type { CalibrationFromWorker, CalibrationNews, CalibrationWish } from './calibration-messages.ts';
 import { type PicturableFrame, pictureFromFrame } from './picture-from-frame.ts';
 
 export interface CalibrationRun {
   readonly isRunning: boolean;
   /** `run`: named in everything that is posted of it. */
-  start(
-    wish: Pick<SessionSetting, 'projectorSize' | 'masks' | 'display' | 'seed' | 'patience'>,
-    seen: SeenPaper,
-    run: number,
-  ): void;
+  start(wish: CalibrationWish, seen: SeenPaper, run: number): void;
   stop(): void;
   /** One picture, returned as it was looked at; closes nothing. `time`: ms. Throws when it cannot be copied. */
   see(frame: PicturableFrame, time: number): Promise<CameraPicture>;
@@ -30,8 +27,7 @@ export interface SeenPaper {
 const UNSEEN_SHEET: SheetSize = { widthMm: 297, heightMm: 210 };
 
 export const createCalibrationRun = (send: (message: CalibrationFromWorker) => void): CalibrationRun => {
-  let wish: (Pick<SessionSetting, 'projectorSize' | 'masks' | 'display' | 'seed' | 'patience'> & SeenPaper) | null =
-    null;
+  let wish: (CalibrationWish & SeenPaper) | null = null;
   let step: SessionStep | null = null;
   let run = 0;
   let told = { show: null as SessionStep['show'] | null, progress: '' };
@@ -50,8 +46,18 @@ export const createCalibrationRun = (send: (message: CalibrationFromWorker) => v
       post({ type: 'calibration-progress', done: progress.done, stage: progress.stage, note: '' });
     told = { show, progress: said };
   };
-  const begin = (cameraSize: Size): SessionStep | null =>
-    wish && startSession({ ...wish, cameraSize, sheet: wish.sheet ?? UNSEEN_SHEET });
+  const begin = (cameraSize: Size): SessionStep | null => {
+    if (!wish) return null;
+    const { inForce, paper, ...setting } = wish;
+    const sheet = wish.sheet ?? UNSEEN_SHEET;
+    return startSession({
+      ...setting,
+      sheet,
+      paper,
+      cameraSize,
+      masks: masksInView(inForce, sheet, paper, cameraSize),
+    });
+  };
 
   const look = (picture: CameraPicture): void => {
     try {

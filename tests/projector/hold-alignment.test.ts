@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canvasPoint, projectorPoint, type Size } from '../../calibration/frames.ts';
+import { canvasPoint, projectorPoint, type SheetSize, type Size } from '../../calibration/frames.ts';
 import { mapCanvasToProjector } from '../../calibration/map-canvas.ts';
 import { type CalibrationRecord, plainRecord } from '../../calibration/record.ts';
 import { holdAlignment } from '../../projector/hold-alignment.ts';
@@ -19,14 +19,19 @@ const MEASURED = plainRecord({
 const shifted = (corners: Corners, by: number): Corners =>
   corners.map((p) => projectorPoint(p.x + by, p.y)) as unknown as Corners;
 
-const hold = (record: CalibrationRecord | null, raster: Size = RASTER, isUnreadable = false) => {
+const hold = (
+  record: CalibrationRecord | null,
+  raster: Size = RASTER,
+  isUnreadable = false,
+  seen: SheetSize | null = null,
+) => {
   const published: CalibrationRecord[] = [];
   const alignment = holdAlignment({
     canvas: 'main',
     projector: 'main',
     surroundings: () => ({ raster, viewport: raster, devicePixelRatio: 1, camera: null }),
     records: () => (record ? [record] : []),
-    sheet: () => null,
+    sheet: () => seen,
     isKnown: () => false,
     isUnreadable: () => isUnreadable,
     publish: (next) => void published.push(next),
@@ -48,6 +53,20 @@ describe('the alignment in hand', () => {
     alignment.move(shifted(alignment.corners, 10));
     alignment.save();
     expect(published).toMatchObject([{ source: 'keystone', masks: MEASURED.masks }]);
+  });
+
+  it('keeps masks where they lay under the corners when the sheet is taken for another size by then', () => {
+    const { alignment, published } = hold(MEASURED, RASTER, false, { widthMm: 800, heightMm: 500 });
+    alignment.move(shifted(alignment.corners, 10));
+    const before = alignment.masked!;
+    const lit = before.masks[0]!.polygon.map(({ x, y }) => mapCanvasToProjector(before.model, canvasPoint(x, y)));
+    alignment.save();
+    const [record] = published;
+    expect(record!.sheet).toEqual({ widthMm: 800, heightMm: 500 });
+    for (const [i, { x, y }] of record!.masks[0]!.polygon.entries()) {
+      const now = mapCanvasToProjector(record!, canvasPoint(x, y));
+      expect(Math.hypot(now.x - lit[i]!.x, now.y - lit[i]!.y)).toBeLessThan(1e-6);
+    }
   });
 
   it('can be kept as it is where the record was made for another set-up', () => {

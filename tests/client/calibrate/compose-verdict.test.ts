@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { canvasPoint } from '../../../calibration/frames.ts';
+import { mapCanvasToProjector } from '../../../calibration/map-canvas.ts';
 import { parseCalibration, plainRecord } from '../../../calibration/record.ts';
 import { composeVerdict, type VerdictSurroundings } from '../../../client/calibrate/compose-verdict.ts';
 import { payloadSchema } from '../../../server/protocol.ts';
@@ -61,6 +63,29 @@ describe('a run’s end', () => {
       context: { viewport: RASTER, devicePixelRatio: 1, camera: { id: 'cam', size: CAMERA } },
       accuracy: { rmsPx: 0.21, rmsMm: 0.105, points: 4_321 },
     });
+  });
+
+  it('keeps masks where they lay in the light when the sheet has another size now, and asks somebody to look', () => {
+    const before = plainRecord({
+      ...around.inForce('left')!,
+      sheet: { widthMm: 400, heightMm: 250 },
+      canvasToProjector: [4, 0, 10, 0, 4, 20, 0, 0, 1],
+    });
+    const told = composeVerdict(verdict(), 'left', 24.5, { ...around, inForce: () => before });
+    const { mesh, canvasToProjector, sheet, masks } = told.record!;
+    for (const [i, { x, y }] of masks[0]!.polygon.entries()) {
+      const was = MASKS[0]!.polygon[i]!;
+      const lit = mapCanvasToProjector({ mesh, canvasToProjector, sheet }, canvasPoint(x, y));
+      expect(Math.hypot(lit.x - (4 * was.x + 10), lit.y - (4 * was.y + 20))).toBeLessThan(0.01);
+    }
+    expect(told.troubles).toMatchObject([{ code: 'masks-to-check', severity: 'warns' }]);
+    expect(told.troubles[0]!.detail).toContain('the sheet was 400 × 250 mm and is 800 × 500 mm');
+    expect(
+      payloadSchema.safeParse({ type: 'calibration', calibration: { kind: 'verdict', verdict: told } }).success,
+    ).toBe(true);
+    // Nothing is masked: nothing is to be looked at.
+    const bare = composeVerdict(verdict(), 'left', 24.5, { ...around, inForce: () => ({ ...before, masks: [] }) });
+    expect(bare.troubles).toEqual([]);
   });
 
   it('puts a number with its unit, and what is good, beside everything', () => {
