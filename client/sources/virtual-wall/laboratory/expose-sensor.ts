@@ -24,6 +24,11 @@ const codeOf = (light: number): number => (light <= 0.0031308 ? 12.92 * light : 
 /** Levels of 255 a unit of light. */
 const slopeOf = (light: number): number => 255 * (light <= 0.0031308 ? 12.92 : (1.055 / 2.4) * light ** (1 / 2.4 - 1));
 
+/** Codes a unit of light beyond full scale, where the curve goes straight on: what is far over it stays clipped, whatever its noise. */
+const PAST_WHITE = slopeOf(1) * CODE_ONE;
+/** More of them than any noise takes away. */
+const FAR_PAST = 1 << 16;
+
 /** Code and σ by light, in the units above. */
 export interface SensorCurve {
   readonly code: Int16Array;
@@ -76,7 +81,8 @@ export const exposeRow = (
   for (let x = 0, o = at; x < width; x++, o += stride, n++) {
     const value = light[x]!;
     const i = value >= 1 ? STEPS : value <= 0 ? 0 : (value * STEPS + 0.5) | 0;
-    const level = (code[i]! + ((sigma[i]! * tile[n]!) >> NOISE_SHIFT) + CODE_ONE / 2) >> 4;
+    const past = value > 1 ? Math.min(FAR_PAST, (value - 1) * PAST_WHITE) : 0;
+    const level = (code[i]! + past + ((sigma[i]! * tile[n]!) >> NOISE_SHIFT) + CODE_ONE / 2) >> 4;
     out[o] = level < 0 ? 0 : Math.min(level, 255);
   }
 };

@@ -68,7 +68,7 @@ const RELIEF_STEPS = 4;
 /** Entries of the table that undoes the lens along the radius; linear between them, far below a thousandth of a px. */
 const LENS_STEPS = 4096;
 
-/** `step` maps every step-th px (a test that needs only places saves time). */
+/** Of the set-up as it stands before any knock; off the sheet the wall is flat. */
 export const mapRoom = (setup: LaboratorySetup): RoomMaps => {
   const { camera, projector, sheet, relief } = setup;
   const { width, height } = camera.pose.size;
