@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openLink } from '../../server/link.ts';
 import { cameraReport, pollUntil } from '../evaluate/page-reports.ts';
 import { launchChromium } from './launch-chromium.ts';
 import { type RunningServer, startServer } from './start-server.ts';
@@ -76,6 +77,21 @@ describe('the camera page with a real photo before its camera', () => {
 
   it('keeps no OpenCV memory between frames', async () => {
     expect((await cameraReport(page))?.liveMats).toBe(0);
+  });
+
+  it('says K7 at once when somebody wants light put right that was never calibrated', async () => {
+    const wizard = openLink({ role: 'calibration', canvas: 'photo', name: 'ladder', url: server.url });
+    wizard.publish({ type: 'calibration', calibration: { kind: 'command', projector: 'left', command: 'repair' } });
+    const codes = await pollUntil(
+      () => faultCodes(page),
+      (known) => known.includes('repair-refused'),
+      10 * SECONDS,
+    );
+    wizard.close();
+    expect(codes).toEqual(['repair-refused']);
+    const words = page.locator('[data-fault="repair-refused"]');
+    await words.waitFor({ timeout: 10 * SECONDS });
+    expect(await words.textContent()).toMatch(/K7.*Projector “left”.*no calibration.*\/calibrate/);
   });
 
   it('lets corners be placed with the keyboard, remembers them over a reload, and detects again when asked', {
