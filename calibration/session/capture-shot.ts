@@ -24,9 +24,11 @@ export interface Gathering {
   readonly count: number;
   readonly luma: Uint16Array | null;
   readonly rgb: Uint16Array | null;
+  /** Pictures in `rgb`: colour may come a picture late. */
+  readonly inColour: number;
   readonly grids: readonly Float32Array[];
 }
-export const NOTHING_GATHERED: Gathering = { count: 0, luma: null, rgb: null, grids: [] };
+export const NOTHING_GATHERED: Gathering = { count: 0, luma: null, rgb: null, inColour: 0, grids: [] };
 
 /** A steady view of a flickering room takes as many. */
 const ENDS = 3;
@@ -37,10 +39,12 @@ const AVERAGED = 4;
 export const gather = (before: Gathering, shot: Shot, { luma, rgb, size }: CameraPicture): Gathering => {
   const grids = shot.frames > 1 ? [...before.grids, lightGrid(luma, size)] : before.grids;
   const counts = before.count >= shot.frames - AVERAGED;
+  const hasColour = counts && shot.wantsColour && rgb !== null;
   return {
     count: before.count + 1,
     luma: counts ? addInto(before.luma, luma) : before.luma,
-    rgb: counts && shot.wantsColour && rgb !== null ? addInto(before.rgb, rgb) : before.rgb,
+    rgb: hasColour ? addInto(before.rgb, rgb) : before.rgb,
+    inColour: before.inColour + (hasColour ? 1 : 0),
     grids,
   };
 };
@@ -59,7 +63,7 @@ export const finishCapture = (gathered: Gathering, shot: Shot, size: Size): Capt
   return {
     shot,
     luma,
-    rgb: gathered.rgb === null ? null : meanOf(gathered.rgb, averaged),
+    rgb: gathered.rgb === null ? null : meanOf(gathered.rgb, gathered.inColour),
     grid,
     firstGrid: ends ? meanGrid(gathered.grids.slice(0, ENDS)) : grid,
     lastGrid: ends ? meanGrid(gathered.grids.slice(-ENDS)) : grid,
