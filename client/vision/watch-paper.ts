@@ -90,9 +90,12 @@ export const watchPaper = (
       continue;
     }
     // Light only adds: where even the brightest part is darker than paper without light, something lies on it.
-    const isDarker = raw.tone[i]! < DARKER * expected || (!isLightUnknown && relative < DARKER);
+    const isDarker =
+      raw.tone[i]! < (measured[i] === 0 ? GUESS_LOW : DARKER) * expected || (!isLightUnknown && relative < DARKER);
     darker[i] = isDarker || tones.darkShare[i]! > WIDE_DARK_SHARE ? 1 : 0;
-    covered[i] = isLightUnknown ? 1 - measured[i]! : relative > BRIGHTER ? 1 : 0;
+    // A guess cannot be measured under such light. What covered the cell is gone all the same when nothing dark is left; light may stay on writing for ever.
+    const isBare = measured[i] !== 0 || !isDarker;
+    covered[i] = (isLightUnknown ? !isBare : relative > BRIGHTER) ? 1 : 0;
     const known = covered[i] === 0 && darker[i] === 0 && !isLightUnknown;
     tone[i] = known ? expected + (seen - expected) * follow : expected;
     background[i] = known ? seen : expected;

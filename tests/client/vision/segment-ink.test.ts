@@ -123,6 +123,31 @@ describe('segmentInk', () => {
     expect(recall(written, maps.settled)).toBeGreaterThan(0.9);
   });
 
+  it('settles ink where a hand lay in the first frame, though light has been on it ever since the hand left', () => {
+    const dark = { ...paper, albedo: new Float32Array(paper.albedo.length) };
+    const halo = drawStrokes(dark, WORD, 3, 1).albedo;
+    // So wide an edge that no cell around the writing is ever seen in light that is known.
+    const light = announce(paper, halo, 16);
+    const maps = play(40, (index) =>
+      index < 3
+        ? { picture: photograph(layHand(written, 70, 60), index + 1) }
+        : { picture: photograph(written, index + 1, halo), light },
+    );
+    expect(recall(written, maps.settled)).toBeGreaterThan(0.9);
+  });
+
+  it('never settles a hand that lay there in the first frame and stays, in light of unknown strength', () => {
+    const stripes = bars(paper, 60, 0, 0.8);
+    const light = announce(paper, stripes, 16);
+    const hand = layHand(paper, 70, 60);
+    play(
+      40,
+      (index) =>
+        index < 3 ? { picture: photograph(hand, index + 1) } : { picture: photograph(hand, index + 1, stripes), light },
+      (maps, index) => expect(countInk(maps.settled), `frame ${index}`).toBe(0),
+    );
+  });
+
   it('never settles ink from light that nobody announced', () => {
     play(
       20,
