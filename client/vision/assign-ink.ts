@@ -4,7 +4,7 @@
  * touches the next line) is cut by its strokes; dots and accents go with the letter beside them; what is far from any seam is a line of its own.
  */
 import { type Seam, seamAt, seamRight } from './find-seams.ts';
-import { heightOf } from './group-blocks.ts';
+import { type Box, heightOf, widthOf } from './group-blocks.ts';
 import type { Component } from './label-components.ts';
 
 /** A component belongs to a seam that is no farther from its ink than this, in letter heights. */
@@ -14,8 +14,10 @@ const BEYOND = 3;
 /** Ink reaches a second line if it comes this near to its seam, in letter heights, and is this tall. */
 const TOUCH = 0.22;
 const TOUCH_HEIGHT = 1.45;
-/** A component this tall that does not touch two lines is a drawing or an initial: a region of its own. */
+/** A component this tall that does not touch two lines is a drawing: a region of its own. A bracket or an initial is narrow, and less tall than this. */
 const DRAWING_HEIGHT = 3;
+const TALLEST_LETTER = 4;
+const TALLEST_WIDTH = 2;
 /** Marks stand above their letter more often than below. */
 const ABOVE = 0.6;
 const BESIDE = 0.5;
@@ -26,6 +28,18 @@ const MARK_REACH = 1.6;
 const FRAGMENT_PIECES = 3;
 const FRAGMENT_HEIGHT = 0.6;
 const FRAGMENT_REACH = 1.15;
+/** One as low, as narrow and this near to a piece of a line, in its letter heights, is its full stop, an accent, or the end of a stroke that goes far down. */
+const FRAGMENT_WIDTH = 0.75;
+const FRAGMENT_BESIDE = 1.6;
+const FRAGMENT_ABOVE = 1;
+const FRAGMENT_BELOW = 0.5;
+/** A part of a tall letter (a bowl whose pen lifted, a loop) is larger and farther, and reaches into the columns and rows of a piece of its own line. */
+const PART_HEIGHT = 1.6;
+const PART_WIDTH = 2.5;
+const PART_REACH = 1.5;
+/** Share of the narrower one's columns and of the lower one's rows that both have. */
+const PART_COLUMNS = 0.5;
+const PART_ROWS = 0.2;
 
 export interface Assignment {
   /** Line number from 1 at each ink pixel; 0 = none. */
@@ -74,8 +88,7 @@ export const assignInk = (
         pathsOf(c.label),
         owner,
       );
-    else if (!first || heightOf(c) > DRAWING_HEIGHT * first.letterHeight || first.distance > REACH * first.letterHeight)
-      own(c);
+    else if (!first || isDrawing(c, first.letterHeight) || first.distance > REACH * first.letterHeight) own(c);
     else paint(c, first.index + 1);
   }
   for (const m of marks) {
@@ -88,7 +101,12 @@ export const assignInk = (
   return { owner, lines: letterHeights.length, letterHeights, seams: lineSeams };
 };
 
-/** A line of a few low pieces beside another line's middle (an accent, the bar of a t) is no line: its pieces go to that one. */
+const isDrawing = (c: Component, letterHeight: number): boolean => {
+  const isNarrow = heightOf(c) <= TALLEST_LETTER * letterHeight && widthOf(c) <= TALLEST_WIDTH * letterHeight;
+  return heightOf(c) > DRAWING_HEIGHT * letterHeight && !isNarrow;
+};
+
+/** A line of a few low pieces beside another line's middle (an accent, the bar of a t), or of a part of one of its letters, is no line: it goes to that one. */
 const absorbFragments = (
   pieces: readonly Component[],
   lineOf: ReadonlyMap<number, number>,
@@ -104,28 +122,79 @@ const absorbFragments = (
     if (list) list.push(c);
     else members.set(line, [c]);
   }
+  const boxes = new Map([...members].map(([line, own]) => [line, boxOf(own)]));
+  const hosts = new Map<number, number>();
   for (const [line, own] of members) {
     if (own.length > FRAGMENT_PIECES) continue;
-    const left = Math.min(...own.map((c) => c.left));
-    const right = Math.max(...own.map((c) => c.right));
-    const top = Math.min(...own.map((c) => c.top));
-    const bottom = Math.max(...own.map((c) => c.bottom));
-    const x = (left + right) / 2;
+    const box = boxes.get(line)!;
+    const x = (box.left + box.right) / 2;
     let host = 0;
     let least = Number.POSITIVE_INFINITY;
+    let neighbour = 0;
+    let nearest = 1;
     for (const [other, theirs] of members) {
       const seam = seams[other - 1];
+      if (other === line || !seam) continue;
+      const theirBox = boxes.get(other)!;
       const h = letterHeights[other - 1]!;
-      if (other === line || !seam || theirs.length <= own.length || bottom - top > FRAGMENT_HEIGHT * h) continue;
-      if (x < Math.min(...theirs.map((c) => c.left)) || x > Math.max(...theirs.map((c) => c.right))) continue;
-      const apart = Math.abs((top + bottom) / 2 - seamAt(seam, x)) / h;
-      if (apart < least) {
+      const isLow = theirs.length > own.length && box.bottom - box.top <= FRAGMENT_HEIGHT * h;
+      if (isLow && widthOf(box) <= FRAGMENT_WIDTH * h) {
+        const gap = Math.min(...theirs.map((c) => gapBetween(box, c))) / h;
+        if (gap < nearest) {
+          nearest = gap;
+          neighbour = other;
+        }
+      }
+      if (x < theirBox.left || x > theirBox.right) continue;
+      const apart = Math.abs((box.top + box.bottom) / 2 - seamAt(seam, x)) / h;
+      const isPart =
+        widthOf(theirBox) > widthOf(box) &&
+        heightOf(box) <= PART_HEIGHT * h &&
+        widthOf(box) <= PART_WIDTH * h &&
+        theirs.some((c) => interlocks(box, c));
+      const reach = Math.max(isLow ? FRAGMENT_REACH : 0, isPart ? PART_REACH : 0);
+      if (apart < Math.min(reach, least)) {
         least = apart;
         host = other;
       }
     }
-    if (least < FRAGMENT_REACH) for (const c of own) paint(c, host);
+    // The nearest piece decides only where no line's middle is near.
+    if (host === 0) host = neighbour;
+    if (host > 0) hosts.set(line, host);
   }
+  // A fragment's host may be one itself; two that are each other's stay where they are.
+  for (const line of hosts.keys()) {
+    const seen = new Set([line]);
+    let last = line;
+    for (let next = hosts.get(last); next !== undefined && !seen.has(next); next = hosts.get(last)) {
+      seen.add(next);
+      last = next;
+    }
+    if (!hosts.has(last)) for (const c of members.get(line)!) paint(c, last);
+  }
+};
+
+const boxOf = (pieces: readonly Component[]): Box => ({
+  left: Math.min(...pieces.map((c) => c.left)),
+  right: Math.max(...pieces.map((c) => c.right)),
+  top: Math.min(...pieces.map((c) => c.top)),
+  bottom: Math.max(...pieces.map((c) => c.bottom)),
+});
+
+/** How far `mark` is from `piece`, as a share of how far it may be. */
+const gapBetween = (mark: Box, piece: Box): number =>
+  Math.hypot(
+    Math.max(0, mark.left - piece.right, piece.left - mark.right) / FRAGMENT_BESIDE,
+    Math.max(0, piece.top - mark.bottom) / FRAGMENT_ABOVE,
+    Math.max(0, mark.top - piece.bottom) / FRAGMENT_BELOW,
+  );
+
+const interlocks = (a: Box, b: Box): boolean => {
+  const columns = Math.min(a.right, b.right) - Math.max(a.left, b.left) + 1;
+  const rows = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) + 1;
+  return (
+    columns >= PART_COLUMNS * Math.min(widthOf(a), widthOf(b)) && rows >= PART_ROWS * Math.min(heightOf(a), heightOf(b))
+  );
 };
 
 interface NearSeam {

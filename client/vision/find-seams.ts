@@ -87,28 +87,44 @@ export const findSeams = (block: Block, labels: Int32Array, width: number): Seam
 };
 
 /**
- * Two seams whose letters reach from one to the other are tops and feet of one line: the shorter is dropped. Where lines merely touch, few letters do.
+ * Two seams whose letters reach from one to the other are tops and feet of one line: the shorter is dropped, as is one without any letter. Where lines
+ * merely touch, few letters do.
  */
 const dropSpanned = (seams: readonly Seam[], members: readonly Component[]): Seam[] => {
   const longestFirst = [...seams].sort((a, b) => seamRight(b) - b.left - (seamRight(a) - a.left));
   const kept: Seam[] = [];
   for (const seam of longestFirst) {
     const isSpanned = kept.some((other) => {
-      let touching = 0;
-      let spanning = 0;
-      for (const c of members) {
-        const x = (c.left + c.right) / 2;
-        const row = seamAt(seam, x);
-        if (x < seam.left || x > seamRight(seam) || row < c.top || row > c.bottom) continue;
-        touching += widthOf(c);
-        const otherRow = seamAt(other, x);
-        if (otherRow >= c.top && otherRow <= c.bottom) spanning += widthOf(c);
-      }
-      return spanning > SPANNED_SHARE * touching;
+      // The bowl of a tall initial has a seam that ends before the letter's middle, or before the letter: then what it reaches counts.
+      const inside = countSpanning(seam, other, members, false);
+      const { touching, spanning } = inside.touching > 0 ? inside : countSpanning(seam, other, members, true);
+      return touching === 0 || spanning > SPANNED_SHARE * touching;
     });
     if (!isSpanned) kept.push(seam);
   }
   return kept;
+};
+
+/** Widths of the letters that the seam runs through at their middle (`anywhere`: at the nearest place that it has), and of those that reach the other seam too. */
+const countSpanning = (
+  seam: Seam,
+  other: Seam,
+  members: readonly Component[],
+  anywhere: boolean,
+): { readonly touching: number; readonly spanning: number } => {
+  let touching = 0;
+  let spanning = 0;
+  for (const c of members) {
+    const middle = (c.left + c.right) / 2;
+    const x = Math.max(seam.left, Math.min(seamRight(seam), middle));
+    if (anywhere ? x < c.left || x > c.right : x !== middle) continue;
+    const row = seamAt(seam, x);
+    if (row < c.top || row > c.bottom) continue;
+    touching += widthOf(c);
+    const otherRow = seamAt(other, x);
+    if (otherRow >= c.top && otherRow <= c.bottom) spanning += widthOf(c);
+  }
+  return { touching, spanning };
 };
 
 /** Three box blurs make a Gaussian, in place; `stride` 1 = along rows, else down columns. */

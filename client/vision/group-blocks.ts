@@ -24,8 +24,11 @@ const MARK_WIDTH = 1;
 /** How far around a component its usual height is looked for, in its own heights; marks are small, so at least this many mm. */
 const NEIGHBOURHOOD_MM = 30;
 
-export const heightOf = (c: Component): number => c.bottom - c.top + 1;
-export const widthOf = (c: Component): number => c.right - c.left + 1;
+/** Of a component or of several, raster px; both ends are in it. */
+export type Box = Pick<Component, 'left' | 'right' | 'top' | 'bottom'>;
+
+export const heightOf = (c: Box): number => c.bottom - c.top + 1;
+export const widthOf = (c: Box): number => c.right - c.left + 1;
 
 export const groupBlocks = (
   components: readonly Component[],

@@ -87,6 +87,31 @@ describe('segmentLines', () => {
     expect((lines[1]!.box.y + lines[1]!.box.height) * 1.5).toBeGreaterThan(78);
   });
 
+  it('leaves a tall initial whole, whose bowl stands above all other letters', () => {
+    // The P of "Portail", as a hand of the virtual wall writes it: its bowl is a ridge of ink of its own, left of the stem's middle.
+    const initial: Polyline[] = [
+      [
+        [36, 47],
+        [45, 44],
+        [60, 46],
+        [75, 54],
+        [80, 64],
+        [75, 74],
+        [62, 80],
+        [50, 81],
+        [40, 75],
+      ],
+      [
+        [47, 58],
+        [52, 101],
+      ],
+    ];
+    const wide = barePaper(420, 140, 0.88);
+    const words = [...word(82, 98, 2, 28), ...word(148, 98, 3, 28), ...word(242, 98, 3, 28)];
+    const scene = drawStrokes(wide, [...initial, ...words], 2.2);
+    expect(run(scene).lines).toHaveLength(1);
+  });
+
   it('keeps dots with the letter below them', () => {
     const scene = drawStrokes(paper, [...word(20, 60, 6, 10, 0, true), ...word(20, 100, 6, 10, 0, true)]);
     const { lines } = run(scene);
