@@ -19,8 +19,6 @@ export interface CascadeSettings {
   /** Divide the logits of the fast and of the accurate network. */
   readonly fastTemperature: number;
   readonly temperature: number;
-  /** Both networks also read the line this many times as wide, and all that they say counts; empty = as it is only. */
-  readonly stretches: readonly number[];
 }
 
 /** Everything that a second reading needs, except for the accurate network itself. */
@@ -56,7 +54,7 @@ export type Waiting = readonly WaitingLine[];
 /** The logits of a line take up to 450 kB: more lines than this on one canvas wait for their next change. */
 export const MOST_WAITING = 24;
 /** Lines a pass of the accurate network: its answers come together, so a long batch would keep the first one waiting. */
-export const BATCH = 2;
+export const BATCH = 4;
 
 /**
  * After a fast reading of a line: it waits if it is doubtful and its ink is settled (a line that is being written is read

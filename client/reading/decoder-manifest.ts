@@ -32,8 +32,6 @@ const decoderSchema = z.object({
       below: z.number().min(0).max(1),
       weight: z.number().min(0).max(1),
       temperature: z.number().positive(),
-      /** See CascadeSettings in cascade.ts; files from before it was there have none. */
-      stretches: z.array(z.number().min(0.5).max(2)).max(4).default([]),
       settings: settingsSchema,
       curve: curveSchema,
     })

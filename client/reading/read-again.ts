@@ -4,15 +4,14 @@
 import type { SecondOpinion } from './cascade.ts';
 import { countEdits } from './count-edits.ts';
 import { type Decoded, describeReadings, findTexts, openCase } from './decode-ctc.ts';
-import { type LogProbabilities, logSoftmax } from './log-softmax.ts';
+import { logSoftmax } from './log-softmax.ts';
 import type { NormalisedLine } from './normalise-line.ts';
 import type { LanguagePrior } from './pick-language.ts';
 import { toReading } from './read-lines.ts';
 import type { LineReading } from './reading.ts';
-import { type InkLine, type Logits, type Network, recognise } from './recognise.ts';
+import type { Logits, Network } from './recognise.ts';
 import { silenceDrawings } from './silence-drawings.ts';
-import { stretchLine } from './stretch-line.ts';
-import { type Opinions, proposeTexts, weighTexts } from './weigh-texts.ts';
+import { proposeTexts, weighTexts } from './weigh-texts.ts';
 
 /** What a second reading starts from: the line, what the fast network made of it, and what it said. */
 export interface FirstLook {
@@ -25,77 +24,40 @@ export interface FirstLook {
   readonly prior?: LanguagePrior | undefined;
 }
 
-/** What was said of one line: by the accurate network of the line as it is, by both of each stretched one. */
-export interface SaidAgain {
-  readonly accurate: Logits;
-  readonly stretched: readonly { readonly fast: Logits; readonly accurate: Logits }[];
-}
-
-/** Throws RangeError when both networks are not of one shape. */
+/** `again`: the accurate network's logits of the same line. Throws RangeError when both networks are not of one shape. */
 export function decodeBoth(
   { logits, text, confidence, prior }: FirstLook,
-  said: SaidAgain,
+  again: Logits,
   { settings, decoder }: SecondOpinion,
 ): Decoded {
-  for (const [fast, accurate] of [
-    [logits, said.accurate] as const,
-    ...said.stretched.map((s) => [s.fast, s.accurate] as const),
-  ])
-    if (accurate.frames !== fast.frames || accurate.classes !== fast.classes)
-      throw new RangeError(
-        `expected ${fast.frames} frames of ${fast.classes} classes from the accurate network, as from the fast one, ` +
-          `found ${accurate.frames} of ${accurate.classes}`,
-      );
-  const open = (of: Logits, temperature: number): LogProbabilities => openCase(logSoftmax(of, temperature), decoder);
-  const listen = (asItIs: Logits, stretched: readonly Logits[], temperature: number): Opinions => {
-    const plain = open(asItIs, temperature);
-    return {
-      logs: [plain, ...stretched.map((of) => open(of, temperature))],
-      found: findTexts(plain, decoder, prior),
-    };
-  };
-  const fast = listen(
-    logits,
-    said.stretched.map((s) => s.fast),
-    settings.fastTemperature,
+  if (again.frames !== logits.frames || again.classes !== logits.classes)
+    throw new RangeError(
+      `expected ${logits.frames} frames of ${logits.classes} classes from the accurate network, as from the fast one, ` +
+        `found ${again.frames} of ${again.classes}`,
+    );
+  const fast = openCase(logSoftmax(logits, settings.fastTemperature), decoder);
+  const accurate = openCase(logSoftmax(again, settings.temperature), decoder);
+  const proposed = proposeTexts(
+    [fast, findTexts(fast, decoder, prior)],
+    [accurate, findTexts(accurate, decoder, prior)],
+    decoder.blank,
   );
-  const accurate = listen(
-    said.accurate,
-    said.stretched.map((s) => s.accurate),
-    settings.temperature,
-  );
-  const proposed = proposeTexts(fast, accurate, decoder.blank);
-  const decoded = describeReadings(accurate.logs[0], decoder, weighTexts(proposed, settings.weight));
+  const decoded = describeReadings(accurate, decoder, weighTexts(proposed, settings.weight));
   const edits = countEdits([...text], [...decoded.text]);
   return { ...decoded, features: { ...decoded.features, edits, before: confidence } };
 }
 
-/** The networks of a cascade. */
-export interface BothNetworks {
-  readonly fast: Network;
-  readonly accurate: Network;
-}
-
-/** The readings of doubtful lines by both networks, in the order of `looks`. Rejects with what a network throws. */
-export async function readAgain(
-  { fast, accurate }: BothNetworks,
+/** The reading by both networks; `network`: how many ink columns make a frame. */
+export const readAgain = (
+  network: Pick<Network, 'stride'>,
   second: SecondOpinion,
-  looks: readonly FirstLook[],
-): Promise<LineReading[]> {
-  const ask = async (network: Network, lines: readonly InkLine[]): Promise<Logits[]> =>
-    (await recognise(network, lines)).map((logits, i) =>
-      silenceDrawings(lines[i]!, logits, second.decoder.blank, network.stride),
-    );
-  const again = await ask(
-    accurate,
-    looks.map(({ line }) => line),
-  );
-  const views = looks.map(({ line }) => second.settings.stretches.map((factor) => stretchLine(line, factor)));
-  const [byFast, byAccurate] = [await ask(fast, views.flat()), await ask(accurate, views.flat())];
-  return looks.map((look, i) => {
-    const from = i * second.settings.stretches.length;
-    const stretched = views[i]!.map((_, k) => ({ fast: byFast[from + k]!, accurate: byAccurate[from + k]! }));
-    const decoded = decodeBoth(look, { accurate: again[i]!, stretched }, second);
-    return { ...toReading({ network: accurate, curve: second.curve }, look.line, decoded), again: true };
-  });
-}
+  first: FirstLook,
+  again: Logits,
+): LineReading => ({
+  ...toReading(
+    { network, curve: second.curve },
+    first.line,
+    decodeBoth(first, silenceDrawings(first.line, again, second.decoder.blank, network.stride), second),
+  ),
+  again: true,
+});

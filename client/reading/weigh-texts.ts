@@ -15,7 +15,7 @@ export interface ProposedText {
   readonly labels: readonly number[];
   /** Language model that helped to find it. */
   readonly name: string | null;
-  /** Log probability by either network, the mean over all that it saw. */
+  /** Log probability by either network. */
   readonly first: number;
   readonly second: number;
   /** Log probability by the language model, and what that and the length add to the score. */
@@ -23,27 +23,22 @@ export interface ProposedText {
   readonly added: number;
 }
 
-/** What one network says: of the line as it is, and of the same line stretched. */
-export interface Opinions {
-  readonly logs: readonly [LogProbabilities, ...LogProbabilities[]];
-  /** What it proposes for the line as it is. */
-  readonly found: Found;
-}
-
-/** What both networks propose, each text once, with the opinion of either: the mean over everything that it saw. */
-export function proposeTexts(first: Opinions, second: Opinions, blank: number): ProposedText[] {
+/** What both networks propose, each text once, with the opinion of either. */
+export function proposeTexts(
+  [firstLogs, first]: readonly [LogProbabilities, Found],
+  [secondLogs, second]: readonly [LogProbabilities, Found],
+  blank: number,
+): ProposedText[] {
   const proposed = new Map<string, ProposedText>();
-  const weigh = ({ logs }: Opinions, labels: readonly number[]): number =>
-    logs.reduce((sum, one) => sum + ctcLikelihood(one, labels, blank), 0) / logs.length;
-  for (const { language: name, hypotheses } of [second.found, first.found])
+  for (const { language: name, hypotheses } of [second, first])
     for (const { labels, network, language, score } of hypotheses.slice(0, PROPOSALS)) {
       const key = labels.join();
       if (proposed.has(key)) continue;
       proposed.set(key, {
         labels,
         name,
-        first: weigh(first, labels),
-        second: weigh(second, labels),
+        first: ctcLikelihood(firstLogs, labels, blank),
+        second: ctcLikelihood(secondLogs, labels, blank),
         language,
         added: score - network,
       });

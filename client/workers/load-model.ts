@@ -51,6 +51,10 @@ export async function loadModelFiles(folder: ModelFolder, name: string | null): 
   return { ...files, network };
 }
 
+/** The same without the network. Throws ModelError. */
+export const loadDecoderFiles = async (folder: ModelFolder, name: string | null): Promise<DecoderFiles> =>
+  loadDecoderOf(folder, await readEntry(folder, name));
+
 async function loadDecoderOf(folder: ModelFolder, entry: ModelEntry): Promise<DecoderFiles> {
   const decoderFile = `${entry.name}.decoder.json`;
   const decoder = await corruptWhenThrown(async () =>
@@ -109,10 +113,10 @@ export const makeReader = (files: DecoderFiles, network: Network): Reader => ({
 export function makeSecondOpinion({ entry, decoder, languageModels }: DecoderFiles): SecondOpinion | null {
   const { cascade } = decoder;
   if (entry.cascade === undefined || cascade === undefined) return null;
-  const { model, below, weight, temperature, stretches, settings, curve } = cascade;
+  const { model, below, weight, temperature, settings, curve } = cascade;
   return {
     model,
-    settings: { below, weight, temperature, stretches, fastTemperature: decoder.settings.temperature },
+    settings: { below, weight, temperature, fastTemperature: decoder.settings.temperature },
     decoder: createDecoder(entry.alphabet, entry.blank, languageModels, settings),
     curve,
   };

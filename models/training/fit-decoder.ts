@@ -24,14 +24,13 @@ import {
 } from '../../client/reading/decode-ctc.ts';
 import { parseDecoderManifest } from '../../client/reading/decoder-manifest.ts';
 import { parseLanguageModels } from '../../client/reading/language-model.ts';
-import { type LogProbabilities, logSoftmax } from '../../client/reading/log-softmax.ts';
+import { logSoftmax } from '../../client/reading/log-softmax.ts';
 import { type ModelEntry, selectModel } from '../../client/reading/model-manifest.ts';
 import { LINE_NORMALISATION } from '../../client/reading/normalise-line.ts';
-import { type InkLine, type Logits, recognise } from '../../client/reading/recognise.ts';
+import { type Logits, recognise } from '../../client/reading/recognise.ts';
 import { silenceDrawings } from '../../client/reading/silence-drawings.ts';
-import { stretchLine } from '../../client/reading/stretch-line.ts';
 import { tellDrawing } from '../../client/reading/tell-drawing.ts';
-import { type ProposedText, proposeTexts, weighTexts } from '../../client/reading/weigh-texts.ts';
+import { proposeTexts, weighTexts } from '../../client/reading/weigh-texts.ts';
 import { createNetwork } from '../../client/workers/create-network.ts';
 import { sha256 } from '../../client/workers/sha256.ts';
 import { SHIPPED_MODELS } from '../../tests/evaluate/load-node-reader.ts';
@@ -60,10 +59,6 @@ const fittedSchema = z.object({
   settings: z.object({ temperature: z.number() }),
   fitted: z.object({ model: z.string() }),
 });
-/** How much narrower and wider both networks read a doubtful line, where that brings something: tried on every other dev line. */
-const STRETCHES = [0.9, 1.1];
-/** It takes three times as long: then it must make a thirtieth of the errors good. */
-const STRETCHES_WORTH = 1 / (1 - 1 / 30);
 /** Nobody waits for a second reading: it may search wider. */
 const AGAIN_BEAM = 64;
 /** Confidences below which a line may be read again, from the cheapest on. */
@@ -79,13 +74,13 @@ const languageBytes = new Uint8Array(readFileSync(join(values.models, values.lan
 const languages = parseLanguageModels(languageBytes);
 ort.env.wasm.numThreads = 1;
 
-async function readAll(model: ModelEntry, pictures: readonly InkLine[] = lines): Promise<Logits[]> {
+async function readAll(model: ModelEntry): Promise<Logits[]> {
   const bytes = new Uint8Array(readFileSync(join(values.models, model.file)));
   const network = await createNetwork(ort, 'wasm', model, bytes);
   const logits: Logits[] = [];
-  for (const line of pictures)
+  for (const line of lines)
     logits.push(silenceDrawings(line, (await recognise(network, [line]))[0]!, model.blank, model.output.stride));
-  console.log(`${pictures.length} dev lines read by ${model.name}`);
+  console.log(`${lines.length} dev lines read by ${model.name}`);
   return logits;
 }
 
@@ -151,47 +146,24 @@ async function fitCascade(accurate: ModelEntry) {
   const temperature = temperatureOf(accurate) ?? settings.temperature;
   const wider = { ...settings, beam: AGAIN_BEAM };
   const decoder = createDecoder(entry.alphabet, entry.blank, languages, wider);
-  const open = (logits: readonly Logits[], divisor: number): LogProbabilities[] =>
-    logits.map((line) => openCase(logSoftmax(line, divisor), decoder));
-  const fastLogs = open(fast, settings.temperature);
-  const accurateLogs = open(await readAll(accurate), temperature);
-  const found = [fastLogs, accurateLogs].map((logs) => logs.map((line) => findTexts(line, decoder)));
-  const views: { readonly fast: LogProbabilities[]; readonly accurate: LogProbabilities[] }[] = [];
-  for (const factor of STRETCHES) {
-    const stretched = lines.map((line) => stretchLine(line, factor));
-    views.push({
-      fast: open(await readAll(entry, stretched), settings.temperature),
-      accurate: open(await readAll(accurate, stretched), temperature),
-    });
-  }
-  /** Both networks' opinions of every line, of the stretched ones too or not. */
-  const propose = (seen: typeof views): ProposedText[][] =>
-    lines.map((_, i) =>
-      proposeTexts(
-        { logs: [fastLogs[i]!, ...seen.map((view) => view.fast[i]!)], found: found[0]![i]! },
-        { logs: [accurateLogs[i]!, ...seen.map((view) => view.accurate[i]!)], found: found[1]![i]! },
-        entry.blank,
-      ),
-    );
-  const weighAll = (proposed: readonly (readonly ProposedText[])[], say: number): Decoded[] =>
+  const fastLogs = fast.map((line) => openCase(logSoftmax(line, settings.temperature), decoder));
+  const accurateLogs = (await readAll(accurate)).map((line) => openCase(logSoftmax(line, temperature), decoder));
+  const proposed = accurateLogs.map((logs, i) =>
+    proposeTexts([fastLogs[i]!, findTexts(fastLogs[i]!, decoder)], [logs, findTexts(logs, decoder)], entry.blank),
+  );
+  const together = (say: number): Decoded[] =>
     proposed.map((texts, i) => describeReadings(accurateLogs[i]!, decoder, weighTexts(texts, say)));
-  const tried = [
-    { stretches: [], proposed: propose([]), worth: 1 },
-    { stretches: STRETCHES, proposed: propose(views), worth: STRETCHES_WORTH },
-  ];
-  let best = { ...tried[0]!, weight: 1 };
+  let weight = 1;
   let lowest = Number.POSITIVE_INFINITY;
-  for (const one of tried)
-    for (const say of SAYS) {
-      const { mean, text } = rateOf(weighAll(one.proposed, say));
-      console.log(`stretched by ${one.stretches.join(', ') || 'nothing'}, say of ${accurate.name} ${say}: ${text}`);
-      if (mean * one.worth < lowest) [best, lowest] = [{ ...one, weight: say }, mean * one.worth];
-    }
-  const { stretches, proposed, weight } = best;
+  for (const say of SAYS) {
+    const { mean, text } = rateOf(together(say));
+    console.log(`say of ${accurate.name} ${say}: ${text}`);
+    if (mean < lowest) [weight, lowest] = [say, mean];
+  }
   const sure = decoded.map((one, i) =>
     tellDrawing(one, lines[i]!) === null ? calibrateConfidence(one.features, curve) : Number.POSITIVE_INFINITY,
   );
-  const both = weighAll(proposed, weight).map((one, i) => {
+  const both = together(weight).map((one, i) => {
     const edits = countEdits([...decoded[i]!.text], [...one.text]);
     return { ...one, features: { ...one.features, edits, before: Math.min(1, sure[i]!) } };
   });
@@ -212,7 +184,7 @@ async function fitCascade(accurate: ModelEntry) {
   const seen = judge(both, (i) => sure[i]! <= 1);
   console.log(`cascade below ${below}; both together: ${describeJudged(seen)}`);
   return {
-    fit: { model: accurate.name, below, weight, temperature, stretches, settings: wider, curve: fitConfidence(seen) },
+    fit: { model: accurate.name, below, weight, temperature, settings: wider, curve: fitConfidence(seen) },
     fitted: { accurate: accurate.sha256, devCerWithCascade: Number(mean.toFixed(4)) },
   };
 }

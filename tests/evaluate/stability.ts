@@ -11,6 +11,7 @@ import type { PosteriorPool } from '../../client/reading/pool-posteriors.ts';
 import { type FirstLook, readAgain } from '../../client/reading/read-again.ts';
 import { readGrowingLine } from '../../client/reading/read-growing-line.ts';
 import type { LineReading } from '../../client/reading/reading.ts';
+import { recognise } from '../../client/reading/recognise.ts';
 import type { Written } from '../../client/sources/virtual-wall/write-script.ts';
 import { editDistance } from './edit-distance.ts';
 import { loadCascade } from './load-node-reader.ts';
@@ -70,7 +71,8 @@ const replay = await replayReading(
       !isDoubtful(look.reading, second.settings)
     )
       return null;
-    return (await readAgain({ fast: reader.network, accurate }, second, [look]))[0]!;
+    const [logits] = await recognise(accurate, [look.line]);
+    return readAgain(accurate, second, look, logits!);
   },
 );
 

@@ -5,14 +5,14 @@ import { ctcLikelihood } from '../../../client/reading/ctc-likelihood.ts';
 import { createDecoder } from '../../../client/reading/decode-ctc.ts';
 import { logSoftmax } from '../../../client/reading/log-softmax.ts';
 import { prefixBeam } from '../../../client/reading/prefix-beam.ts';
-import { decodeBoth, type FirstLook, readAgain, type SaidAgain } from '../../../client/reading/read-again.ts';
-import type { Logits, Network } from '../../../client/reading/recognise.ts';
+import { decodeBoth, type FirstLook, readAgain } from '../../../client/reading/read-again.ts';
+import type { Logits } from '../../../client/reading/recognise.ts';
 import { makeLogits, seeded } from './make-logits.ts';
 
 const decoder = createDecoder([' ', 'i', 'n', 'k'], 0, []);
-const opinion = (weight: number, stretches: readonly number[] = []): SecondOpinion => ({
+const opinion = (weight: number): SecondOpinion => ({
   model: 'wide',
-  settings: { below: 0.7, weight, temperature: 1, fastTemperature: 1, stretches },
+  settings: { below: 0.7, weight, temperature: 1, fastTemperature: 1 },
   decoder,
   curve: UNFITTED_CURVE,
 });
@@ -26,23 +26,6 @@ const look = (logits: Logits, text = ''): FirstLook => ({
   logits,
   text,
   confidence: 0.4,
-});
-
-const said = (accurate: Logits): SaidAgain => ({ accurate, stretched: [] });
-/** A network that says the same of every line, whatever its width. */
-const saying = (logits: Logits): Network => ({
-  stride: 4,
-  height: 48,
-  classes: logits.classes,
-  run: async (_, { batch, width }) => {
-    const data = new Float32Array(batch * (width / 4) * logits.classes);
-    for (let i = 0; i < batch; i++)
-      for (let t = 0; t < width / 4; t++)
-        for (let c = 0; c < logits.classes; c++)
-          data[(i * (width / 4) + t) * logits.classes + c] =
-            t < logits.frames ? logits.data[t * logits.classes + c]! : c === 0 ? 20 : 0;
-    return { frames: width / 4, classes: logits.classes, data };
-  },
 });
 
 describe('the probability of a text', () => {
@@ -71,70 +54,34 @@ describe('both networks together', () => {
   const hesitant = makeLogits([2, 0, { 3: -0.5, 4: 0 }, 0, 4], 5);
 
   it('follow the one that is sure where the other hesitates, whichever it is', () => {
-    expect(decodeBoth(look(hesitant), said(sure), opinion(0.5)).text).toBe('ink');
-    expect(decodeBoth(look(sure), said(hesitant), opinion(0.5)).text).toBe('ink');
+    expect(decodeBoth(look(hesitant), sure, opinion(0.5)).text).toBe('ink');
+    expect(decodeBoth(look(sure), hesitant, opinion(0.5)).text).toBe('ink');
   });
 
   it('agree though they say their letters in other frames', () => {
     const early = makeLogits([2, 3, 4, 0, 0, 0], 5);
     const late = makeLogits([0, 0, 0, 2, 3, 4], 5);
-    expect(decodeBoth(look(early), said(late), opinion(0.5)).text).toBe('ink');
+    expect(decodeBoth(look(early), late, opinion(0.5)).text).toBe('ink');
   });
 
   it('listen to one alone where the other has no say', () => {
     const [ink, kin] = [makeLogits([2, 0, 3, 0, 4], 5), makeLogits([4, 0, 2, 0, 3], 5)];
-    expect(decodeBoth(look(ink), said(kin), opinion(0)).text).toBe('ink');
-    expect(decodeBoth(look(ink), said(kin), opinion(1)).text).toBe('kin');
+    expect(decodeBoth(look(ink), kin, opinion(0)).text).toBe('ink');
+    expect(decodeBoth(look(ink), kin, opinion(1)).text).toBe('kin');
   });
 
   it('tell how far they moved from what the fast one said', () => {
-    expect(decodeBoth(look(sure, 'ink'), said(sure), opinion(0.5)).features.edits).toBe(0);
-    expect(decodeBoth(look(sure, 'nk'), said(sure), opinion(0.5)).features.edits).toBe(1);
+    expect(decodeBoth(look(sure, 'ink'), sure, opinion(0.5)).features.edits).toBe(0);
+    expect(decodeBoth(look(sure, 'nk'), sure, opinion(0.5)).features.edits).toBe(1);
   });
 
   it('are refused when they are of different shapes, with both', () => {
-    expect(() => decodeBoth(look(sure), said(makeLogits([1], 5)), opinion(0.5))).toThrow(
-      /expected 5 frames .* found 1 of 5/,
-    );
+    expect(() => decodeBoth(look(sure), makeLogits([1], 5), opinion(0.5))).toThrow(/expected 5 frames .* found 1 of 5/);
   });
 
-  it('give a reading that says so, with characters in source px', async () => {
-    const [reading] = await readAgain({ fast: saying(sure), accurate: saying(sure) }, opinion(0.5), [look(sure)]);
-    expect(reading!.again).toBe(true);
-    expect(reading!.text).toBe('ink');
-    for (const { right } of reading!.characters) expect(right).toBeLessThanOrEqual(2 * 20);
-  });
-
-  it('count what they say of a stretched line as much as what they say of the line itself', () => {
-    // Of the line as it is both lean to "iik"; of two stretched ones they are sure of "ink".
-    const leaning = makeLogits([2, 0, { 2: 0, 3: -0.5 }, 0, 4], 5);
-    expect(decodeBoth(look(leaning), said(leaning), opinion(0.5)).text).toBe('iik');
-    const stretched = [1, 2].map(() => ({ fast: sure, accurate: sure }));
-    expect(decodeBoth(look(leaning), { accurate: leaning, stretched }, opinion(0.5)).text).toBe('ink');
-  });
-
-  it('are asked of every line as it is, then of each at every stretch, answers in the order of the lines', async () => {
-    const asked: { readonly who: string; readonly widths: readonly number[] }[] = [];
-    const listening = (who: string, logits: Logits): Network => {
-      const network = saying(logits);
-      return {
-        ...network,
-        run: (input, shape) => {
-          asked.push({ who, widths: new Array<number>(shape.batch).fill(shape.width) });
-          return network.run(input, shape);
-        },
-      };
-    };
-    const wide = makeLogits([2, 0, 3, 0, 4, ...new Array<number>(7).fill(0)], 5);
-    const readings = await readAgain(
-      { fast: listening('fast', wide), accurate: listening('accurate', wide) },
-      opinion(0.5, [0.5, 1.5]),
-      [look(wide), look(wide, 'in')],
-    );
-    expect(readings.map(({ text }) => text)).toEqual(['ink', 'ink']);
-    // 48 columns, and 24 and 72 of them, in buckets of 64; the fast network knows the line as it is already.
-    const widthsOf = (name: string) => asked.filter(({ who }) => who === name).flatMap(({ widths }) => widths);
-    expect(widthsOf('accurate').sort()).toEqual([128, 128, 64, 64, 64, 64]);
-    expect(widthsOf('fast').sort()).toEqual([128, 128, 64, 64]);
+  it('give a reading that says so, with characters in source px', () => {
+    const reading = readAgain({ stride: 4 }, opinion(0.5), look(sure), sure);
+    expect(reading.again).toBe(true);
+    for (const { right } of reading.characters) expect(right).toBeLessThanOrEqual(2 * 20);
   });
 });
