@@ -1,20 +1,20 @@
 /** How much each measurement speaks for a drawing: written by models/training/fit-drawing.ts. */
 /** For whole lines, in the order of drawingFeatures. */
 export const DRAWING_WEIGHTS = {
-  bias: -1.6696,
+  bias: -1.9556,
   weights: [
-    -1.7556, -2.6332, -5.4785, -0.8231, -0.3997, -5.4024, 1.2092, -1.2856, 2.8035, 1.76, 0.1155, 2.5559, -0.869,
-    -2.2144,
+    -2.3441, -1.8181, -4.4118, -0.7807, -0.224, -1.593, 1.8728, -1.2782, 2.6422, 1.547, 0.1211, 2.5672, -0.9155,
+    -1.8544,
   ],
 };
 
 /** For groups of ink within a line, in the order of opinionFeatures and markFeatures. */
 export const CLUSTER_WEIGHTS = {
-  bias: 13.6129,
-  opinionWeights: [-5.8674, 3.1318],
-  markWeights: [-2.6891, 2.6942, 0.9519, 3.5418, -2.1706, 3.2388, -1.6261, -2.2011, -1.8298],
+  bias: 12.1178,
+  opinionWeights: [-5.8488, 3.0758],
+  markWeights: [-2.2975, 2.4713, 1.0227, 3.9944, -1.6364, 3.4088, -1.9563, -1.9028, -1.7735],
   /** More than this the ink alone never spoke for a drawing. */
-  marksAtMost: 3.6038,
+  marksAtMost: 5.0536,
   /** Beyond these odds hardly any word was ever seen. */
-  sure: 2.6497,
+  sure: 3.1108,
 };
