@@ -22,6 +22,7 @@ const manifest = z
         licence: z.string(),
         cascade: z.string().optional(),
         data: z.array(z.object({ name: z.string(), licence: z.string() })),
+        metrics: z.record(z.string(), z.object({ lines: z.number(), cerGreedy: z.number(), cer: z.number() })),
       }),
     ),
   })
@@ -53,6 +54,14 @@ describe.each(manifest.models.map(({ name }) => name))('the shipped model %s', (
 
   it('has the language model that its decoder names', () => {
     expect(digest(decoder.languageModel.file)).toBe(decoder.languageModel.sha256);
+  });
+
+  it('says what it was measured to do: export.py drops the figures of other weights', () => {
+    expect(Object.keys(entry.metrics), 'npx tsx models/training/note-metrics.ts').not.toHaveLength(0);
+    for (const { lines, cerGreedy, cer } of Object.values(entry.metrics)) {
+      expect(lines).toBeGreaterThan(100);
+      for (const share of [cerGreedy, cer]) expect(share).toSatisfy((x: number) => x > 0 && x < 1);
+    }
   });
 
   it('says what it learnt from, and under which licences', () => {
