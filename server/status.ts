@@ -85,7 +85,9 @@ export const describeStatus = (s: StatusSources) => ({
           name: c.name,
           canvas: c.canvas,
           connectedSeconds: Math.max(0, Math.round((s.now - c.joinedAt) / 1000)),
-          faults: c.faults.length,
+          // What works, but somebody should know, is no fault: the verdict above it says so, too.
+          faults: c.faults.filter(({ severity }) => severity === 'fault').length,
+          notices: c.faults.filter(({ severity }) => severity === 'notice').length,
         })),
     ]),
   ),

@@ -17,7 +17,7 @@ const BLOOM_MS = 9_000;
 const WIDTH = 1200;
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string', default: '2' }, lines: { type: 'string', default: '4' } },
+  options: { seed: { type: 'string', default: '1' }, lines: { type: 'string', default: '5' } },
 });
 
 execFileSync('npm', ['run', '-s', 'build'], { stdio: 'inherit', shell: process.platform === 'win32' });

@@ -29,22 +29,21 @@ const fault = (severity: 'notice' | 'fault'): ServerFault => ({
   detail: '/data',
   canvas: null,
 });
-const judged = (change: Partial<StatusSources>) =>
-  judge(
-    describeStatus({
-      version: '1.2.3',
-      startedAt: new Date(),
-      now: NOW,
-      dataFolder: '/data',
-      lan: false,
-      canvases: [],
-      clients: [],
-      faults: [],
-      models: [],
-      counters: { messages: 7, malformed: 0, duplicates: 0, outOfOrder: 0, wrongRole: 0, refusedJoins: 0, flooding: 0 },
-      ...change,
-    }),
-  );
+const described = (change: Partial<StatusSources>) =>
+  describeStatus({
+    version: '1.2.3',
+    startedAt: new Date(),
+    now: NOW,
+    dataFolder: '/data',
+    lan: false,
+    canvases: [],
+    clients: [],
+    faults: [],
+    models: [],
+    counters: { messages: 7, malformed: 0, duplicates: 0, outOfOrder: 0, wrongRole: 0, refusedJoins: 0, flooding: 0 },
+    ...change,
+  });
+const judged = (change: Partial<StatusSources>) => judge(described(change));
 
 describe('the verdict on the status page', () => {
   it('is that all is well only while a camera looks and nothing is wrong', () => {
@@ -90,6 +89,14 @@ describe('the verdict on the status page', () => {
       faults: [{ code: 'calibration-running', severity: 'notice', since: '2026-11-22T10:00:00Z', detail: '' }],
     };
     expect(judged({ clients: [running], canvases: [canvasSeen(32_000)] }).verdict).toBe('Works, with a note');
+  });
+
+  it('is no other than what is said of the page itself: a note is no fault', () => {
+    const noted: ClientInfo = {
+      ...camera,
+      faults: [{ code: 'reading-on-wasm', severity: 'notice', since: '2026-11-22T10:00:00Z', detail: '' }],
+    };
+    expect(described({ clients: [noted] }).clients['camera']?.[0]).toMatchObject({ faults: 0, notices: 1 });
   });
 
   it('says so when a camera page is connected and silent', () => {

@@ -18,6 +18,8 @@ const state = (mood: string, words: string): HTMLElement => element('span', `sta
 const withSmall = (words: string, small: string): HTMLElement =>
   element('span', '', words, ...(small === '' ? [] : [element('small', '', small)]));
 
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 const sentence = (words: string): HTMLElement => element('p', 'caption', words);
 
 const showVerdict = (mood: string, verdict: string, summary: string): void => {
@@ -80,7 +82,11 @@ const showStatus = (s: Status): void => {
             p.name,
             p.canvas,
             describeDuration(p.connectedSeconds),
-            p.faults === 0 ? state('calm', 'well') : state('fault', `${p.faults} fault${p.faults === 1 ? '' : 's'}`),
+            p.faults > 0
+              ? state('fault', counted(p.faults, 'fault'))
+              : p.notices > 0
+                ? state('notice', counted(p.notices, 'note'))
+                : state('calm', 'well'),
           ]),
         ),
   ]);
