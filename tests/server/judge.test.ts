@@ -96,7 +96,8 @@ describe('the verdict on the status page', () => {
       ...camera,
       faults: [{ code: 'reading-on-wasm', severity: 'notice', since: '2026-11-22T10:00:00Z', detail: '' }],
     };
-    expect(described({ clients: [noted] }).clients['camera']?.[0]).toMatchObject({ faults: 0, notices: 1 });
+    const { camera: pages } = described({ clients: [noted] }).clients;
+    expect(pages).toMatchObject([{ faults: 0, notices: 1 }]);
   });
 
   it('says so when a camera page is connected and silent', () => {
