@@ -5,6 +5,7 @@
  * The training pipeline runs this same file, so that what is learnt and what is read cannot drift apart.
  */
 import type { GreyImage } from '../vision/grey-image.ts';
+import { takeColumns } from './normalise/column-bits.ts';
 import { eraseBoxSides } from './normalise/erase-box-sides.ts';
 import { eraseRules } from './normalise/erase-rules.ts';
 import { estimateSlant } from './normalise/estimate-slant.ts';
@@ -23,7 +24,7 @@ export { LINE_HEIGHT };
 /** Name of this normalisation in models/manifest.json: change it whenever the output changes. */
 export const LINE_NORMALISATION = 'line-1';
 
-/** The crop is analysed at no more than this many rows: enough for two samples an output row. */
+/** The crop is analysed at no more than this many rows: enough for two samples an output row, and as many as column-bits.ts holds. */
 const WORK_HEIGHT = 64;
 /** Stretched ink above this counts as stroke where a yes or no is needed. */
 const STROKE = 0.4;
@@ -44,18 +45,19 @@ export function toSourcePoint(map: LineToSource, u: number, v = (LINE_HEIGHT - 1
 /** Normalises one line. A crop without ink gives a narrow, empty ink map. Deterministic; never throws on pictures of at least 1×1. */
 export function normaliseLine(crop: GreyImage): NormalisedLine {
   const shrink = Math.min(1, WORK_HEIGHT / crop.height);
-  const grey = shrinkArea(crop, shrink);
-  const ink = stretchInk(flattenPaper(grey));
+  const ink = shrinkArea(crop, shrink);
+  flattenPaper(ink);
+  stretchInk(ink);
   const visible: Plane = { ...ink, data: ink.data.slice() };
   const ruleSlope = eraseRules(ink, visible);
   eraseBoxSides(ink, visible);
-  const strokes = binarise(ink);
+  const strokes = takeColumns(ink, STROKE);
   const short = ink.width < 4 * ink.height;
-  const slope = short && ruleSlope !== null ? ruleSlope : estimateSlope(strokes, ink.width, ink.height);
-  const rows = measureRows(strokes, ink.width, ink.height, slope);
+  const slope = short && ruleSlope !== null ? ruleSlope : estimateSlope(strokes);
+  const rows = measureRows(strokes, slope);
   if (rows === null) return emptyLine(crop);
-  const slant = estimateSlant(strokes, ink.width, ink.height);
-  const { scaleX, scaleY, left, width } = layOut(strokes, ink.width, ink.height, slope, slant, rows);
+  const slant = estimateSlant(strokes);
+  const { scaleX, scaleY, left, width } = layOut(strokes, slope, slant, rows);
   // Output (u, v) → upright writing (x', y') → sheared by slant, then by slope → work plane.
   const middle = (LINE_HEIGHT - 1) / 2;
   const xc = (ink.width - 1) / 2;
@@ -83,10 +85,4 @@ function emptyLine(crop: GreyImage): NormalisedLine {
   const e = crop.height / LINE_HEIGHT;
   const toSource = { a, b: 0, c: (a - 1) / 2, d: 0, e, f: (e - 1) / 2 };
   return { width, height: LINE_HEIGHT, data: new Uint8Array(width * LINE_HEIGHT), toSource };
-}
-
-function binarise(ink: Plane): Uint8Array {
-  const out = new Uint8Array(ink.data.length);
-  for (let i = 0; i < out.length; i++) out[i] = ink.data[i]! > STROKE ? 1 : 0;
-  return out;
 }

@@ -1,6 +1,7 @@
 /**
  * Ruled lines: long thin straight lines across the crop, found by counting ink along sheared rows.
  */
+import { takeColumns } from './column-bits.ts';
 import type { Plane } from './plane.ts';
 import { RULE_DIMMED } from './rule-dimmed.ts';
 
@@ -17,13 +18,13 @@ const RULE_STEP = 3;
  * cross stay as they are. Returns the lines' slope, null where there is none.
  */
 export function eraseRules(ink: Plane, visible: Plane): number | null {
-  const { width: w, height: h, data } = ink;
+  const { width: w, height: h } = ink;
   if (w < 1.2 * h) return null;
   const cover = w < 6 * h ? RULE_COVER_SHORT : RULE_COVER;
   const columns = Math.ceil(w / RULE_STEP);
   let slope: number | null = null;
   for (let found = 0; found < 3; found++) {
-    const inked = countInked(data, w, h);
+    const inked = countInked(ink);
     let best = 0;
     let bestRow = 0;
     let bestSlope = 0;
@@ -57,17 +58,15 @@ export function eraseRules(ink: Plane, visible: Plane): number | null {
  * Of each row, in how many of the columns looked at there is ink, itself or the row above or below: [columns + 1, h], entry (q, y)
  * counting the columns before the q-th, so that any stretch of columns is a difference.
  */
-function countInked(data: Float32Array, w: number, h: number): Int32Array {
-  const inked = new Int32Array((Math.ceil(w / RULE_STEP) + 1) * h);
-  for (let x = 0, at = 0; x < w; x += RULE_STEP) {
-    let above = false;
-    let here = data[x]! > 0.2;
-    for (let y = 0; y < h; y++, at++) {
-      const below = y < h - 1 && data[(y + 1) * w + x]! > 0.2;
-      inked[at + h] = inked[at]! + (here || above || below ? 1 : 0);
-      above = here;
-      here = below;
-    }
+function countInked(ink: Plane): Int32Array {
+  const { width: columns, height: h, top, bottom } = takeColumns(ink, 0.2, RULE_STEP);
+  const inked = new Int32Array((columns + 1) * h);
+  for (let q = 0, at = 0; q < columns; q++) {
+    const [upper, lower] = [top[q]!, bottom[q]!];
+    // With the rows above and below.
+    const upperNear = upper | (upper << 1) | (upper >>> 1) | (lower << 31);
+    const lowerNear = lower | (lower << 1) | (lower >>> 1) | (upper >>> 31);
+    for (let y = 0; y < h; y++, at++) inked[at + h] = inked[at]! + (((y < 32 ? upperNear : lowerNear) >>> y) & 1);
   }
   return inked;
 }

@@ -4,31 +4,18 @@
  */
 import type { Plane } from './plane.ts';
 
-/** Share of the paper's light that the ink takes away, 0 … 1: one minus grey over the local paper tone. */
-export function flattenPaper(grey: Plane): Plane {
+/** Darker paper is not believed. */
+const LEAST_TONE = 8;
+
+/** Turns grey, in place, into the share of the paper's light that the ink takes away, 0 … 1: one minus grey over the local paper tone. */
+export function flattenPaper(grey: Plane): void {
   const { width: w, height: h, data } = grey;
   const cell = Math.max(8, Math.ceil(h / 3));
   const columns = Math.max(1, Math.ceil(w / cell));
   const rows = Math.max(1, Math.ceil(h / cell));
-  const tone = new Float32Array(columns * rows);
-  const histogram = new Int32Array(256);
-  for (let r = 0; r < rows; r++) {
-    for (let q = 0; q < columns; q++) {
-      histogram.fill(0);
-      const yEnd = Math.min(h, (r + 1) * cell);
-      const xEnd = Math.min(w, (q + 1) * cell);
-      let count = 0;
-      for (let y = r * cell; y < yEnd; y++)
-        for (let x = q * cell; x < xEnd; x++, count++) histogram[data[y * w + x]! | 0]!++;
-      // The paper is the bright part of the cell: its 80th percentile survives half a cell of ink and a little glare.
-      let level = 255;
-      for (let above = histogram[255]!; level > 0 && above < count * 0.2; ) above += histogram[--level]!;
-      tone[r * columns + q] = level;
-    }
-  }
+  const tone = measureTones(grey, cell, columns, rows);
   // A cell full of ink takes the tone of its brightest neighbour; the mean then keeps the tone smooth.
   const smooth = neighbourhood(neighbourhood(tone, columns, rows, true), columns, rows, false);
-  const out = new Float32Array(w * h);
   const above = new Float64Array(w);
   const below = new Float64Array(w);
   for (let y = 0, interpolated = -1; y < h; y++) {
@@ -40,14 +27,66 @@ export function flattenPaper(grey: Plane): Plane {
       interpolateRow(smooth, columns, Math.min(rows - 1, r0 + 1), cell, below);
       interpolated = r0;
     }
-    const fy = gy - r0;
-    for (let x = 0, at = y * w; x < w; x++, at++) {
-      const paper = Math.max(8, above[x]! * (1 - fy) + below[x]! * fy);
-      out[at] = Math.max(0, 1 - data[at]! / paper);
+    flattenRow(data, y * w, above, below, gy - r0);
+  }
+}
+
+/** The paper lies between the tones of the cells above and below, `part` of the way down. */
+function flattenRow(data: Float32Array, from: number, above: Float64Array, below: Float64Array, part: number): void {
+  const rest = 1 - part;
+  for (let x = 0, at = from; x < above.length; x++, at++) {
+    const tone = above[x]! * rest + below[x]! * part;
+    const darker = 1 - data[at]! / Math.max(LEAST_TONE, tone);
+    // Never below 0, and without a branch: whether noise is above the paper's tone cannot be foretold.
+    data[at] = (darker + Math.abs(darker)) * 0.5;
+  }
+}
+
+/** The 80th percentile of each cell's greys, its bright part: that survives half a cell of ink and a little glare. */
+function measureTones({ width: w, height: h, data }: Plane, cell: number, columns: number, rows: number): Float32Array {
+  const tone = new Float32Array(columns * rows);
+  const bits = new Int32Array(data.buffer, data.byteOffset, data.length);
+  const even = new Int32Array(LEVELS);
+  const odd = new Int32Array(LEVELS);
+  for (let r = 0; r < rows; r++) {
+    const yEnd = Math.min(h, (r + 1) * cell);
+    for (let q = 0; q < columns; q++) {
+      const xEnd = Math.min(w, (q + 1) * cell);
+      even.fill(0);
+      odd.fill(0);
+      for (let y = r * cell; y < yEnd; y++) countLevels(bits, y * w + q * cell, y * w + xEnd, even, odd);
+      const bright = (yEnd - r * cell) * (xEnd - q * cell) * 0.2;
+      let level = LEVELS - 1;
+      for (let above = even[level]! + odd[level]!; level > 0 && above < bright; ) {
+        level--;
+        above += even[level]! + odd[level]!;
+      }
+      tone[r * columns + q] = greyOf(level);
     }
   }
-  return { width: w, height: h, data: out };
+  return tone;
 }
+
+/**
+ * Greys are counted by the upper half of their float32's bits, which rises with them and parts whole numbers up to 255 at least: to take it
+ * costs less than to round. In two histograms, as equal neighbours would wait for each other's count.
+ */
+function countLevels(bits: Int32Array, from: number, end: number, even: Int32Array, odd: Int32Array): void {
+  let at = from;
+  for (; at < end - 1; at += 2) {
+    even[Math.max(0, (bits[at]! >> 16) - LEVEL_ZERO)]!++;
+    odd[Math.max(0, (bits[at + 1]! >> 16) - LEVEL_ZERO)]!++;
+  }
+  if (at < end) even[Math.max(0, (bits[at]! >> 16) - LEVEL_ZERO)]!++;
+}
+
+/** The upper half of the last float32 below 1: all greys below 1 are level 0. */
+const LEVEL_ZERO = 0x3f7f;
+/** 128 an octave, up to 256. */
+const LEVELS = 1 + 8 * 128;
+/** The whole grey that a level begins with or lies above. */
+const greyOf = (level: number): number =>
+  level === 0 ? 0 : Math.floor(2 ** ((level - 1) >> 7) * (1 + ((level - 1) & 127) / 128));
 
 /** One row of cells, interpolated to every column of pixels. */
 function interpolateRow(tones: Float32Array, columns: number, row: number, cell: number, into: Float64Array): void {

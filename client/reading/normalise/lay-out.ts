@@ -1,7 +1,9 @@
 /**
  * Scales and margins that make height, rhythm and sides the same for every hand. Rhythm: stroke crossings per output pixel.
  */
+import type { ColumnBits } from './column-bits.ts';
 import type { Rows } from './measure-rows.ts';
+import { rowMask } from './row-mask.ts';
 
 /** Widest ink map; longer lines are squeezed to it. */
 export const MAX_LINE_WIDTH = 1600;
@@ -14,25 +16,26 @@ const TARGET_DENSITY = 0.15;
 
 /** Scales and the first column, so that height, rhythm and side margins come out the same for every hand. */
 export function layOut(
-  strokes: Uint8Array,
-  w: number,
-  h: number,
+  { width: w, height: h, top, bottom }: ColumnBits,
   slope: number,
   slant: number,
   rows: Rows,
 ): { scaleX: number; scaleY: number; left: number; width: number } {
   const pad = Math.ceil(h);
   let coreInk = 0;
-  const columns = new Int32Array(w + 2 * pad);
+  const columns = new Uint8Array(w + 2 * pad);
   for (let x = 0; x < w; x++) {
     const level = rows.centre + slope * (x - (w - 1) / 2);
     const from = Math.max(0, Math.ceil(level - 3.2 * rows.sigma));
     const to = Math.min(h - 1, Math.floor(level + 3.2 * rows.sigma));
-    for (let y = from; y <= to; y++)
-      if (strokes[y * w + x]!) {
-        columns[Math.min(columns.length - 1, Math.max(0, Math.round(x + slant * (y - level)) + pad))]!++;
+    for (let half = 0; half < 2; half++) {
+      let left = (half === 0 ? top : bottom)[x]! & rowMask(from, to, 32 * half);
+      for (; left !== 0; left &= left - 1) {
+        const y = 32 * half + 31 - Math.clz32(left & -left);
+        columns[Math.min(columns.length - 1, Math.max(0, Math.round(x + slant * (y - level)) + pad))] = 1;
         if (Math.abs(y - level) <= rows.sigma) coreInk++;
       }
+    }
   }
   let first = 0;
   let last = columns.length - 1;

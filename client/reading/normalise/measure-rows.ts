@@ -1,6 +1,9 @@
 /**
  * Where the writing stands in its crop and how tall it is, from robust moments of its stroke crossings: crop margins do not matter.
  */
+import type { ColumnBits } from './column-bits.ts';
+import { rowMask } from './row-mask.ts';
+
 export interface Rows {
   /** Row of the writing's centre at the crop's middle column, and its standard deviation, in work px. */
   readonly centre: number;
@@ -10,17 +13,9 @@ export interface Rows {
 }
 
 /** Robust moments of the stroke crossings over the levelled rows; null where there is no stroke. */
-export function measureRows(strokes: Uint8Array, w: number, h: number, slope: number): Rows | null {
-  const counts = new Float32Array(h);
-  const previous = new Uint8Array(h);
-  for (let x = 0; x < w; x++) {
-    const shift = Math.round(slope * (x - (w - 1) / 2));
-    for (let y = Math.max(0, -shift); y < Math.min(h, h - shift); y++) {
-      const inked = strokes[(y + shift) * w + x]!;
-      if (inked && !previous[y]!) counts[y]!++;
-      previous[y] = inked;
-    }
-  }
+export function measureRows(strokes: ColumnBits, slope: number): Rows | null {
+  const h = strokes.height;
+  const counts = countCrossings(strokes, slope);
   let from = 0;
   let to = h - 1;
   let centre = 0;
@@ -48,4 +43,47 @@ export function measureRows(strokes: Uint8Array, w: number, h: number, slope: nu
   core.sort((p, q) => q - p);
   const top = core.slice(0, Math.max(1, core.length >> 1));
   return { centre, sigma, crossings: top.reduce((p, q) => p + q, 0) / top.length };
+}
+
+/** How often each levelled row goes from paper to ink, from left to right. Where the slope leads out of the crop, a row waits. */
+function countCrossings({ width: w, height: h, top, bottom }: ColumnBits, slope: number): Int32Array {
+  const counts = new Int32Array(h);
+  let topBefore = 0;
+  let bottomBefore = 0;
+  for (let x = 0; x < w; x++) {
+    const shift = Math.round(slope * (x - (w - 1) / 2));
+    const first = Math.max(0, -shift);
+    const last = Math.min(h, h - shift) - 1;
+    if (first > last) continue;
+    const topSeen = rowMask(first, last, 0);
+    const bottomSeen = rowMask(first, last, 32);
+    const topInked = levelTop(top[x]!, bottom[x]!, shift) & topSeen;
+    const bottomInked = levelBottom(top[x]!, bottom[x]!, shift) & bottomSeen;
+    addBits(topInked & ~topBefore, 0, counts);
+    addBits(bottomInked & ~bottomBefore, 32, counts);
+    topBefore = (topBefore & ~topSeen) | topInked;
+    bottomBefore = (bottomBefore & ~bottomSeen) | bottomInked;
+  }
+  return counts;
+}
+
+/** The upper half of a column that is moved `shift` rows up. */
+function levelTop(top: number, bottom: number, shift: number): number {
+  if (shift === 0) return top;
+  if (shift < 0) return shift > -32 ? top << -shift : 0;
+  if (shift < 32) return (top >>> shift) | (bottom << (32 - shift));
+  return bottom >>> (shift - 32);
+}
+
+/** The lower half. */
+function levelBottom(top: number, bottom: number, shift: number): number {
+  if (shift === 0) return bottom;
+  if (shift > 0) return shift < 32 ? bottom >>> shift : 0;
+  if (shift > -32) return (bottom << -shift) | (top >>> (32 + shift));
+  return top << (-shift - 32);
+}
+
+/** Counts each bit that is set at its row. */
+function addBits(bits: number, first: number, counts: Int32Array): void {
+  for (let left = bits; left !== 0; left &= left - 1) counts[first + 31 - Math.clz32(left & -left)]!++;
 }

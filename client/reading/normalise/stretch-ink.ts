@@ -6,9 +6,8 @@ import type { Plane } from './plane.ts';
 /** Steps of ink between 0 and 1 that are told apart. */
 const BINS = 512;
 
-/** Stretches the ink so that paper and its noise become 0 and a firm stroke becomes 1, whatever the pen. */
-export function stretchInk(plane: Plane): Plane {
-  const { data } = plane;
+/** Stretches the ink, in place, so that paper and its noise become 0 and a firm stroke becomes 1, whatever the pen. */
+export function stretchInk({ data }: Plane): void {
   const bins = countInk(data);
   const paper = quantile(bins, 0.5, 0);
   // Half of the pixels lie below the median: their spread is the paper's noise, free of ink.
@@ -17,14 +16,29 @@ export function stretchInk(plane: Plane): Plane {
   const firm = quantile(bins, 0.7, Math.min(BINS - 2, Math.ceil(floor * BINS)));
   const low = Math.max(floor, 0.14 * firm);
   const span = Math.max(0.02, 0.9 * firm - low);
-  const out = new Float32Array(data.length);
-  for (let i = 0; i < data.length; i++) if (data[i]! > low) out[i] = Math.min(1, (data[i]! - low) / span);
-  return { width: plane.width, height: plane.height, data: out };
+  for (let i = 0; i < data.length; i++) {
+    const ink = (data[i]! - low) / span;
+    // Nothing below 0, without a branch: where paper ends and ink begins cannot be foretold.
+    const inked = (ink + Math.abs(ink)) * 0.5;
+    data[i] = Math.min(1, inked);
+  }
 }
 
+/** In four histograms, one after the other in one array: the many equal pixels of paper would wait for each other's count. */
 function countInk(data: Float32Array): Int32Array {
-  const bins = new Int32Array(BINS);
-  for (let i = 0; i < data.length; i++) bins[Math.min(BINS - 1, (data[i]! * BINS) | 0)]!++;
+  const room = BINS + 1;
+  const bins = new Int32Array(4 * room);
+  let i = 0;
+  for (; i < data.length - 3; i += 4) {
+    bins[(data[i]! * BINS) | 0]!++;
+    bins[room + ((data[i + 1]! * BINS) | 0)]!++;
+    bins[2 * room + ((data[i + 2]! * BINS) | 0)]!++;
+    bins[3 * room + ((data[i + 3]! * BINS) | 0)]!++;
+  }
+  for (; i < data.length; i++) bins[(data[i]! * BINS) | 0]!++;
+  for (let b = 0; b < room; b++) bins[b]! += bins[room + b]! + bins[2 * room + b]! + bins[3 * room + b]!;
+  // Full ink is no step of its own.
+  bins[BINS - 1]! += bins[BINS]!;
   return bins;
 }
 
