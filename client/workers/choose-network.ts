@@ -5,9 +5,10 @@
  */
 import type { ModelEntry } from '../reading/model-manifest.ts';
 import type { Network } from '../reading/recognise.ts';
-import { createNetwork, type OrtNetwork } from './create-network.ts';
+import { createNetwork, type OwnedNetwork } from './create-network.ts';
 import { limitPasses } from './limit-passes.ts';
 import { type Backend, loadOrt, probeGpu } from './load-ort.ts';
+import { openOnWasm } from './open-on-wasm.ts';
 import { raceBackends, SAME_LOGITS, warmUp } from './race-backends.ts';
 
 export interface ChosenNetwork {
@@ -32,9 +33,8 @@ export async function chooseNetwork(
   now: () => number,
   onFallback: (note: string) => void,
 ): Promise<ChosenNetwork> {
-  const makeWasm = async (): Promise<OrtNetwork> =>
-    createNetwork(await loadOrt(place.ortUrl, false), 'wasm', entry, bytes);
-  const makeGpu = async (): Promise<OrtNetwork> => {
+  const makeWasm = async (): Promise<OwnedNetwork> => openOnWasm(entry, bytes, () => loadOrt(place.ortUrl, false));
+  const makeGpu = async (): Promise<OwnedNetwork> => {
     const network = await createNetwork(await loadOrt(place.ortUrl, true), 'webgpu', entry, bytes);
     return { ...limitPasses(network), release: network.release };
   };
@@ -47,7 +47,7 @@ export async function chooseNetwork(
   return keepFaster(makeGpu, makeWasm, offer.description, now, onFallback);
 }
 
-const warmedUp = async (makeWasm: () => Promise<OrtNetwork>, note: string): Promise<ChosenNetwork> => {
+const warmedUp = async (makeWasm: () => Promise<OwnedNetwork>, note: string): Promise<ChosenNetwork> => {
   const network = await makeWasm();
   try {
     await warmUp(network);
@@ -56,7 +56,7 @@ const warmedUp = async (makeWasm: () => Promise<OrtNetwork>, note: string): Prom
     void network.release();
     throw error;
   }
-  return { network, backend: 'wasm', note };
+  return { network, backend: 'wasm', note: withNote(note, network) };
 };
 
 /**
@@ -64,14 +64,14 @@ const warmedUp = async (makeWasm: () => Promise<OrtNetwork>, note: string): Prom
  * GPU's failure. Throws what WASM throws.
  */
 export async function keepFaster(
-  makeGpu: () => Promise<OrtNetwork>,
-  makeWasm: () => Promise<OrtNetwork>,
+  makeGpu: () => Promise<OwnedNetwork>,
+  makeWasm: () => Promise<OwnedNetwork>,
   gpuName: string,
   now: () => number,
   onFallback: (note: string) => void,
 ): Promise<ChosenNetwork> {
-  const made: OrtNetwork[] = [];
-  const keep = (network: OrtNetwork): OrtNetwork => {
+  const made: OwnedNetwork[] = [];
+  const keep = (network: OwnedNetwork): OwnedNetwork => {
     made.push(network);
     return network;
   };
@@ -80,7 +80,7 @@ export async function keepFaster(
     const wasm = keep(await makeWasm());
     const onWasm = (why: string): ChosenNetwork => {
       void gpu.release();
-      return { network: wasm, backend: 'wasm', note: `Reading runs on WASM: ${why}.` };
+      return { network: wasm, backend: 'wasm', note: withNote(`Reading runs on WASM: ${why}.`, wasm) };
     };
     const { gpuMs, wasmMs, difference } = await raceBackends(gpu, wasm, now);
     if (!(difference < SAME_LOGITS))
@@ -115,4 +115,5 @@ export function withFallback(first: Network, second: Network, onFallback: (note:
   };
 }
 
+const withNote = (note: string, network: OwnedNetwork): string => (network.note ? `${note} ${network.note}` : note);
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -6,7 +6,10 @@ import type { ModelEntry } from '../reading/model-manifest.ts';
 import type { Network, RunNetwork } from '../reading/recognise.ts';
 import type { Backend, OnnxRuntime } from './load-ort.ts';
 
-export interface OrtNetwork extends Network {
+/** A network that holds memory: whoever has it releases it. */
+export interface OwnedNetwork extends Network {
+  /** What people should know of how it runs, in a sentence; absent = nothing. */
+  readonly note?: string;
   /**
    * Gives the session's memory back once no pass runs in it any more: a pass that never ends (a GPU that hangs) keeps it, since a session that is freed
    * under a pass takes the whole runtime with it. Nothing may be run afterwards. Never rejects: memory that cannot be given back is no reason to stop.
@@ -20,7 +23,7 @@ export async function createNetwork(
   backend: Backend,
   entry: ModelEntry,
   bytes: Uint8Array,
-): Promise<OrtNetwork> {
+): Promise<OwnedNetwork> {
   const session = await ort.InferenceSession.create(bytes, {
     executionProviders: [backend],
     graphOptimizationLevel: 'all',

@@ -9,8 +9,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import * as ort from 'onnxruntime-web';
 import { z } from 'zod';
+import { openNetwork } from '../../client/inference/open-network.ts';
 import { calibrateConfidence } from '../../client/reading/calibrate-confidence.ts';
 import { countEdits } from '../../client/reading/count-edits.ts';
 import {
@@ -31,7 +31,6 @@ import { type Logits, recognise } from '../../client/reading/recognise.ts';
 import { silenceDrawings } from '../../client/reading/silence-drawings.ts';
 import { tellDrawing } from '../../client/reading/tell-drawing.ts';
 import { proposeTexts, weighTexts } from '../../client/reading/weigh-texts.ts';
-import { createNetwork } from '../../client/workers/create-network.ts';
 import { sha256 } from '../../client/workers/sha256.ts';
 import { SHIPPED_MODELS } from '../../tests/evaluate/load-node-reader.ts';
 import { normaliseText } from '../../tests/evaluate/normalise-text.ts';
@@ -72,11 +71,10 @@ const lines = readCache(values.cache, 'dev', values.name).filter(({ text }) => t
 const truths = lines.map(({ text }) => normaliseText(text));
 const languageBytes = new Uint8Array(readFileSync(join(values.models, values.language)));
 const languages = parseLanguageModels(languageBytes);
-ort.env.wasm.numThreads = 1;
 
 async function readAll(model: ModelEntry): Promise<Logits[]> {
   const bytes = new Uint8Array(readFileSync(join(values.models, model.file)));
-  const network = await createNetwork(ort, 'wasm', model, bytes);
+  const network = await openNetwork(model, bytes);
   const logits: Logits[] = [];
   for (const line of lines)
     logits.push(silenceDrawings(line, (await recognise(network, [line]))[0]!, model.blank, model.output.stride));

@@ -1,7 +1,7 @@
 /**
  * `npm run -s bench:reading -- [--network FILE.onnx] [--runs N]`: how fast a line of 600×48 is read in headless Chromium on one WASM thread,
- * beside PP-OCRv4's recogniser on the same line, in turns. Last line of stdout: {"networkMsP50","networkMsP95","ppocrMsP50","lineMsP50",
- * "firstLineMs","firstLineColdMs","downloadBytes","network"}. network: the fast network alone; line: picture to text; firstLine: from nothing
+ * beside PP-OCRv4's recogniser on the same line, in turns. Last line of stdout: {"networkMsP50","networkMsP95","onnxRuntimeMsP50","ppocrMsP50","lineMsP50",
+ * "firstLineMs","firstLineColdMs","downloadBytes","network"}. network: the fast network alone by its kernels; onnxRuntime: the same by ONNX Runtime; line: picture to text; firstLine: from nothing
  * loaded to the first text with files in the browser's cache; downloadBytes: all files of the default model. Nothing here is asserted.
  */
 import { readFileSync, statSync } from 'node:fs';
@@ -107,6 +107,7 @@ try {
     JSON.stringify({
       networkMsP50: percentile(timed.network, 0.5),
       networkMsP95: percentile(timed.network, 0.95),
+      onnxRuntimeMsP50: percentile(timed.runtime, 0.5),
       ppocrMsP50: percentile(timed.ppocr, 0.5),
       lineMsP50: percentile(timed.line, 0.5),
       firstLineMs: percentile(warm, 0.5),

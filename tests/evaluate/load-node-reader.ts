@@ -1,10 +1,9 @@
-/** The shipped reader in Node: the models folder of this repository, ONNX Runtime Web on WASM, one thread. */
+/** The shipped reader in Node: the models folder of this repository, on WASM as in a browser without a GPU, one thread. */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import * as ort from 'onnxruntime-web';
+import { openNetwork } from '../../client/inference/open-network.ts';
 import type { Reader } from '../../client/reading/read-lines.ts';
 import type { Network } from '../../client/reading/recognise.ts';
-import { createNetwork } from '../../client/workers/create-network.ts';
 import {
   loadAccurateFile,
   loadModelFiles,
@@ -12,6 +11,7 @@ import {
   type ModelFolder,
   makeReader,
 } from '../../client/workers/load-model.ts';
+import { enableRelaxedSimd } from '../relaxed-simd.ts';
 
 /** A folder on the disk as a models folder. */
 export const diskFolder = (path: string): ModelFolder => ({
@@ -27,8 +27,8 @@ export async function loadNodeReader(
   folder = SHIPPED_MODELS,
 ): Promise<{ readonly reader: Reader; readonly files: ModelFiles }> {
   const files = await loadModelFiles(diskFolder(folder), model);
-  ort.env.wasm.numThreads = 1;
-  const network = await createNetwork(ort, 'wasm', files.entry, files.network);
+  enableRelaxedSimd();
+  const network = await openNetwork(files.entry, files.network);
   return { reader: makeReader(files, network), files };
 }
 
@@ -40,5 +40,5 @@ export async function loadCascade(
   const { reader, files } = await loadNodeReader(model, folder);
   if (reader.second === null) return { reader, accurate: null };
   const { entry, network } = await loadAccurateFile(diskFolder(folder), reader.second.model, files.entry);
-  return { reader, accurate: await createNetwork(ort, 'wasm', entry, network) };
+  return { reader, accurate: await openNetwork(entry, network) };
 }

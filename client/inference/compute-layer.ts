@@ -1,0 +1,152 @@
+/** One layer of a network by the kernels: which rows, channels and tiles they are called for. Thin glue between places and addresses. */
+import { CHANNELS, POSITIONS } from './convolution-kernel.ts';
+import type { Kernels } from './kernels.ts';
+import type { Layout, Place, Tiles } from './lay-out-tensors.ts';
+import type { Convolution, Layer } from './plan-network.ts';
+import { PLANES } from './winograd.ts';
+
+const FLOAT = Float32Array.BYTES_PER_ELEMENT;
+
+/** Of a layer's constants, in bytes; weights as pack-weights.ts packs them. */
+export interface Addresses {
+  readonly weights: readonly number[];
+  readonly bias: number;
+  /** As many zeros. */
+  readonly noBias: number;
+}
+
+/** `tensors`: the address of the layout's float 0. */
+export function computeLayer(
+  kernels: Kernels,
+  layer: Layer,
+  layout: Layout,
+  tensors: number,
+  addresses: Addresses,
+): void {
+  const at = (name: string): Place => layout.places.get(name)!;
+  const [from, to] = [at(layer.input), at(layer.output)];
+  const other = layer.other === null ? to : at(layer.other);
+  const tiles = layout.tiles.get(layer);
+  if (layer.kind === 'bridge') bridge(kernels, from, other, to, tensors, addresses);
+  else if (tiles === undefined) direct(kernels, layer, from, other, to, tensors, addresses);
+  else inTiles(kernels, layer, tiles, from, other, to, tensors, addresses);
+}
+
+const pixel = (tensors: number, { start, line, channels }: Place, row: number, column: number): number =>
+  tensors + FLOAT * (start + row * line + column * channels);
+
+function direct(
+  { convolve }: Kernels,
+  { shape: [, , rows, columns], strides, dilations, padding, ending }: Convolution,
+  from: Place,
+  other: Place,
+  to: Place,
+  tensors: number,
+  { weights, bias }: Addresses,
+): void {
+  // Neighbouring columns are one run of floats; dilated ones are a run each.
+  const isDilated = dilations[1] > 1;
+  const [runs, runPixels] = isDilated ? [columns, 1] : [rows, columns];
+  const runStep = isDilated ? dilations[1] * from.channels : from.line;
+  const runLength = runPixels * from.channels;
+  // All rows with one group's weights, while these lie in the fastest memory.
+  for (let channel = 0; channel < to.channels; channel += CHANNELS)
+    for (let row = 0; row < to.height; row++)
+      convolve[ending](
+        pixel(tensors, from, row * strides[0] - padding[0], -padding[1]),
+        FLOAT * strides[1] * from.channels,
+        runs,
+        runLength,
+        FLOAT * runStep,
+        weights[0]! + FLOAT * channel * runs * runLength,
+        bias + FLOAT * channel,
+        pixel(tensors, to, row, 0) + FLOAT * channel,
+        pixel(tensors, other, row, 0) + FLOAT * channel,
+        FLOAT * to.channels,
+        to.width / POSITIONS,
+      );
+}
+
+function inTiles(
+  kernels: Kernels,
+  { shape: [, , rows], strides, dilations: [, dilation], padding, ending }: Convolution,
+  { outputs, groups, count, start, plane, sums, sumsPlane }: Tiles,
+  from: Place,
+  other: Place,
+  to: Place,
+  tensors: number,
+  { weights, bias, noBias }: Addresses,
+): void {
+  const step = outputs * dilation;
+  const isWhole = dilation === 1;
+  const tileRow = count * from.channels;
+  const address = (float: number): number => tensors + FLOAT * float;
+  for (let row = 0; row < from.height; row++)
+    for (let group = 0; group < (isWhole ? 1 : groups); group++)
+      kernels.turnInput(
+        pixel(tensors, from, row, group * step - padding[1]),
+        FLOAT * dilation * from.channels,
+        FLOAT * (isWhole ? outputs : 1) * from.channels,
+        address(start + (row + padding[0]) * tileRow + group * dilation * from.channels),
+        FLOAT * plane,
+        from.channels / 4,
+        isWhole ? groups : dilation,
+      );
+  const back = kernels.turnOutput(ending, outputs);
+  for (let row = 0; row < to.height; row++) {
+    for (let j = 0; j < PLANES; j++)
+      for (let channel = 0; channel < to.channels; channel += CHANNELS)
+        kernels.convolve.linear(
+          address(start + j * plane + row * strides[0] * tileRow),
+          FLOAT * from.channels,
+          rows,
+          from.channels,
+          FLOAT * tileRow,
+          weights[j]! + FLOAT * channel * rows * from.channels,
+          noBias,
+          address(sums + j * sumsPlane + channel),
+          0,
+          FLOAT * to.channels,
+          count / POSITIONS,
+        );
+    for (let group = 0; group < groups; group++)
+      back(
+        address(sums + group * dilation * to.channels),
+        FLOAT * sumsPlane,
+        pixel(tensors, to, row, group * step),
+        FLOAT * dilation * to.channels,
+        FLOAT * to.channels,
+        bias,
+        pixel(tensors, other, row, group * step),
+        to.channels / 4,
+        dilation,
+        Math.min(outputs, Math.floor((to.width - group * step) / dilation)),
+      );
+  }
+}
+
+function bridge(
+  { convolve }: Kernels,
+  from: Place,
+  other: Place,
+  to: Place,
+  tensors: number,
+  { weights, bias }: Addresses,
+): void {
+  for (const [half, packed] of weights.entries())
+    for (let channel = 0; channel < to.channels; channel += CHANNELS)
+      for (let row = 0; row < to.height; row++)
+        convolve.bridge(
+          pixel(tensors, from, row, 0),
+          FLOAT * from.channels,
+          1,
+          from.channels,
+          0,
+          packed + FLOAT * channel * from.channels,
+          bias + FLOAT * channel,
+          pixel(tensors, to, row, half) + FLOAT * channel,
+          pixel(tensors, other, row, half) + FLOAT * channel,
+          FLOAT * 2 * to.channels,
+          from.width / POSITIONS,
+        );
+}
