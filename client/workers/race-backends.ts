@@ -16,8 +16,8 @@ export interface Race {
 export const SAME_LOGITS = 0.1;
 /** A line of common length. */
 const WIDTH = 640;
-/** A pass takes 5 to 30 ms; the middle one of three shrugs off one hiccup. */
-const PASSES = 3;
+/** A pass takes 5 to 30 ms, the first ones longer while the browser still improves the code; the middle one of seven is past that. */
+const PASSES = 7;
 
 /** Throws what either network throws. `now`: a monotonic clock in ms. */
 export async function raceBackends(gpu: Network, wasm: Network, now: () => number): Promise<Race> {

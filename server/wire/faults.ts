@@ -61,7 +61,7 @@ export const FAULTS = {
   'reading-on-wasm': {
     short: 'M3',
     title: 'Reading runs on WASM',
-    remedy: 'WebGPU is not available in this browser; reading is right but slower.',
+    remedy: 'Nothing needs doing: lines are read as well as on a GPU, in some milliseconds each.',
   },
   'calibration-corrupt': {
     short: 'K1',
