@@ -89,8 +89,8 @@ describe('the import graph', () => {
     ).toEqual([]);
   });
 
-  it('keeps seeing and reading free of sources, sockets, workers and pages', () => {
-    const pure = (path: string) => path.startsWith('client/vision/') || path.startsWith('client/reading/');
+  it('keeps seeing, reading and the kernels free of sources, sockets, workers and pages', () => {
+    const pure = (path: string) => /^client\/(vision|reading|inference)\//.test(path);
     const outside = (path: string) =>
       /^client\/(sources|workers|panel|publish|landing|wall)\//.test(path) ||
       path.startsWith('socket.io') ||
