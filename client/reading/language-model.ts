@@ -79,81 +79,121 @@ function buildModel(
   bytes: Uint8Array,
   nodes: number,
 ): LanguageModel {
-  const labels = bytes.subarray(0, nodes);
-  const logs = bytes.subarray(nodes, 2 * nodes);
-  const counts = bytes.subarray(2 * nodes, 3 * nodes);
-  const backoffs = bytes.subarray(3 * nodes);
-  const firstChild = new Uint32Array(nodes + 1);
-  const backoff = new Float32Array(nodes);
-  let next = 1;
-  let context = 0;
-  for (let n = 0; n < nodes; n++) {
-    firstChild[n] = next;
-    next += counts[n]!;
-    if (counts[n]! > 0) backoff[n] = header.backoffOffset - backoffs[context++]! * header.backoffStep;
-  }
-  firstChild[nodes] = next;
-  if (next !== nodes)
-    throw new Error(`the language model ${name} is damaged: its children number ${next}, its nodes ${nodes}`);
-
-  /** The child of `node` by `symbol`, or 0 (the root is no child). */
-  const child = (node: number, symbol: number): number => {
-    let low = firstChild[node]!;
-    let high = firstChild[node + 1]! - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      const label = labels[middle]!;
-      if (label === symbol) return middle;
-      if (label < symbol) low = middle + 1;
-      else high = middle - 1;
-    }
-    return 0;
-  };
-  const suffix = new Uint32Array(nodes);
-  /** The longest context that is a suffix of `node`'s context and `symbol`; the root where there is none. */
-  const follow = (node: number, symbol: number): number => {
-    for (let n = node; ; n = suffix[n]!) {
-      const next = child(n, symbol);
-      if (next !== 0 && counts[next]! > 0) return next;
-      if (n === 0) return 0;
-    }
-  };
-  // Breadth first: a node's suffix is shorter than the node, so its own links are there already.
-  for (let n = 0; n < nodes; n++)
-    for (let c = firstChild[n]!; c < firstChild[n + 1]!; c++)
-      if (n !== 0 && counts[c]! > 0) suffix[c] = follow(suffix[n]!, labels[c]!);
-  const backedOff = (state: number, symbol: number): number => {
-    let penalty = 0;
-    for (let n = state; ; n = suffix[n]!) {
-      const found = child(n, symbol);
-      if (found !== 0) return penalty - logs[found]! * header.logStep;
-      if (n === 0) return penalty + UNKNOWN_LOG_PROBABILITY;
-      penalty += backoff[n]!;
-    }
-  };
-  // The readings of one line ask the same again and again, and whoever scores a symbol goes on with it: the last answer in each of many places.
-  const asked = new Int32Array(REMEMBERED).fill(-1);
-  const scores = new Float64Array(REMEMBERED);
-  const states = new Uint32Array(REMEMBERED);
+  const { children, contexts } = unpackTrie(name, bytes, nodes);
+  const backoffs = Float32Array.from({ length: 256 }, (_, step) => header.backoffOffset - step * header.backoffStep);
+  linkSuffixes(children, contexts);
+  // The readings of one line ask the same again and again, and whoever scores a symbol goes on with it: the last answer in each of many
+  // places. Of place p, the question and the state that it leads to are entries 4 · p and 4 · p + 1, the score lies behind them.
+  const answers = new Int32Array(4 * REMEMBERED).fill(-1);
+  const scores = new Float64Array(answers.buffer);
   /** Where the answers for `symbol` after `state` are remembered. */
   const answer = (state: number, symbol: number): number => {
     const question = state * 256 + symbol;
     const place = (question ^ (question >>> 13)) & (REMEMBERED - 1);
-    if (asked[place] !== question) {
-      scores[place] = backedOff(state, symbol);
-      states[place] = follow(state, symbol);
-      asked[place] = question;
+    if (answers[4 * place] === question) return place;
+    let penalty = 0;
+    let score = Number.NaN;
+    let next = 0;
+    for (let n = state; ; n = contexts[4 * n + SUFFIX]!) {
+      const found = findChild(children, contexts, n, symbol);
+      if (found !== 0) {
+        const child = children[found]!;
+        // The longest context that has the symbol gives its score, the longest that goes on with it is the next state.
+        if (Number.isNaN(score)) score = penalty - ((child >> 8) & 255) * header.logStep;
+        if (child >> 16 !== 0) {
+          next = found;
+          break;
+        }
+      }
+      if (n === 0) break;
+      penalty += backoffs[contexts[4 * n + COUNT]! >> 8]!;
     }
+    answers[4 * place] = question;
+    answers[4 * place + 1] = next;
+    scores[2 * place + 1] = Number.isNaN(score) ? penalty + UNKNOWN_LOG_PROBABILITY : score;
     return place;
   };
-  const advance = (state: number, symbol: number): number => (symbol < 0 ? 0 : states[answer(state, symbol)]!);
+  const advance = (state: number, symbol: number): number => (symbol < 0 ? 0 : answers[4 * answer(state, symbol) + 1]!);
   return {
     name,
     start: advance(0, symbolOf(' ')),
     symbolOf,
-    score: (state, symbol) => (symbol < 0 ? UNKNOWN_LOG_PROBABILITY : scores[answer(state, symbol)]!),
+    score: (state, symbol) => (symbol < 0 ? UNKNOWN_LOG_PROBABILITY : scores[2 * answer(state, symbol) + 1]!),
     advance,
   };
+}
+
+/** A model's nodes, laid out so that one question touches little memory. */
+interface Trie {
+  /** Of each node, its symbol, 256 · its quantised log probability, and 65,536 where it is a context. */
+  readonly children: Int32Array;
+  /** Of each context, the four entries below. */
+  readonly contexts: Int32Array;
+}
+const FIRST = 0;
+/** The number of children, and 256 · the quantised backoff. */
+const COUNT = 1;
+/** The context without its first symbol. */
+const SUFFIX = 2;
+/** Which symbols its children may have, by their last five bits: most contexts have few, and are not searched in vain. */
+const SYMBOLS = 3;
+
+/** The children's suffixes are still missing. Throws Error when the children do not number as many as the nodes. */
+function unpackTrie(name: string, bytes: Uint8Array, nodes: number): Trie {
+  const logs = nodes;
+  const counts = 2 * nodes;
+  let last = nodes - 1;
+  while (last > 0 && bytes[counts + last] === 0) last--;
+  const children = new Int32Array(nodes);
+  const contexts = new Int32Array(4 * (last + 1));
+  let next = 1;
+  let backoffs = 3 * nodes;
+  for (let n = 0; n < nodes; n++) {
+    const count = bytes[counts + n]!;
+    children[n] = bytes[n]! | (bytes[logs + n]! << 8) | (count > 0 ? 1 << 16 : 0);
+    if (count === 0) continue;
+    contexts[4 * n + FIRST] = next;
+    contexts[4 * n + COUNT] = count | (bytes[backoffs++]! << 8);
+    let symbols = 0;
+    for (const end = next + count; next < end; next++) symbols |= 1 << bytes[next]!;
+    contexts[4 * n + SYMBOLS] = symbols;
+  }
+  if (next !== nodes)
+    throw new Error(`the language model ${name} is damaged: its children number ${next}, its nodes ${nodes}`);
+  return { children, contexts };
+}
+
+/** Breadth first: a node's suffix is shorter than the node, so its own links are there already. */
+function linkSuffixes(children: Int32Array, contexts: Int32Array): void {
+  for (let n = 1; 4 * n < contexts.length; n++) {
+    const first = contexts[4 * n + FIRST]!;
+    for (let c = first; c < first + (contexts[4 * n + COUNT]! & 255); c++) {
+      if (children[c]! >> 16 === 0) continue;
+      const symbol = children[c]! & 255;
+      // The longest context that is a suffix of this one.
+      for (let s = contexts[4 * n + SUFFIX]!; ; s = contexts[4 * s + SUFFIX]!) {
+        const found = findChild(children, contexts, s, symbol);
+        if (found !== 0 && children[found]! >> 16 !== 0) {
+          contexts[4 * c + SUFFIX] = found;
+          break;
+        }
+        if (s === 0) break;
+      }
+    }
+  }
+}
+
+/** The child of a context by `symbol`, or 0 (the root is no child). Halves are chosen without a branch: none could be foretold. */
+function findChild(children: Int32Array, contexts: Int32Array, context: number, symbol: number): number {
+  if ((contexts[4 * context + SYMBOLS]! & (1 << symbol)) === 0) return 0;
+  let at = contexts[4 * context + FIRST]!;
+  let count = contexts[4 * context + COUNT]! & 255;
+  while (count > 1) {
+    const half = count >> 1;
+    at += half & (((children[at + half]! & 255) - symbol - 1) >> 31);
+    count -= half;
+  }
+  return (children[at]! & 255) === symbol ? at : 0;
 }
 
 /** Typographic variants that the model counts as one. */
