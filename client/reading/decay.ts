@@ -4,7 +4,7 @@
  */
 
 /** From here down it is 0: e⁻²⁰ is below float32's resolution beside 1. */
-const NOTHING = -20;
+export const NOTHING = -20;
 const STEPS = 128;
 const POWERS = Float64Array.from({ length: -NOTHING * STEPS + 1 }, (_, i) =>
   i === -NOTHING * STEPS ? 0 : Math.exp(-i / STEPS),

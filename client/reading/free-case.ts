@@ -3,8 +3,9 @@
  * each letter's case: capitals turn up inside words. Where they do, the network tells only which letter it is, and the language
  * model which case. A line all in capitals of which the network is sure stays as it is. In and out: log probabilities.
  */
+
+import { greedyLabels } from './greedy-labels.ts';
 import type { LogProbabilities } from './log-softmax.ts';
-import { greedyLabels } from './prefix-beam.ts';
 
 /** Share of letters that are capitals inside words from which on a line's case is a guess, if words mix both cases too. */
 const GUESSED_FROM = 0.1;

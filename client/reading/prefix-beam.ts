@@ -3,7 +3,9 @@
  * Method: Hannun, Maas, Jurafsky and Ng, "First-pass large vocabulary continuous speech recognition using bi-directional
  * recurrent DNNs" (2014), with characters for words. Prefixes live in a trie, so that equal prefixes merge at once.
  */
+import { BeamFront } from './beam-front.ts';
 import { type LogProbabilities, logAdd } from './log-softmax.ts';
+import { listNear, NEAR, type NearClasses } from './near-classes.ts';
 import { type Fusion, PrefixTrie } from './prefix-trie.ts';
 
 export interface BeamSettings {
@@ -37,129 +39,147 @@ const trie = new PrefixTrie();
 
 /** The best readings, best first, at most `beam`; never empty (the empty text is a reading). */
 export function prefixBeam(logs: LogProbabilities, settings: BeamSettings): Hypothesis[] {
-  const { blank, fusion } = settings;
+  const { fusion } = settings;
   const { classes, data } = logs;
   trie.begin(fusion);
-  const bonus = Math.max(0, fusion?.bonus ?? 0);
-  const beam = new Int32Array(settings.beam);
-  let kept = 1;
-  const candidates = new Int32Array(classes);
+  let front = new BeamFront(settings.beam);
+  let next = new BeamFront(settings.beam);
+  front.offer(0, 0, 0, 0, Number.NEGATIVE_INFINITY, 0);
+  const likely = new Int32Array(classes);
+  const near = settings.floor < NEAR ? null : listNear(logs);
   for (let t = 0; t < logs.frames; t++) {
     const at = t * classes;
-    let tried = 0;
-    for (let c = 0; c < classes; c++) if (data[at + c]! >= settings.floor && c !== blank) candidates[tried++] = c;
-    const { best, worst } = goOn(data, at, blank, t, beam, kept);
-    const hopeless = best - MARGIN - bonus;
-    // A full beam goes on without a new character: what is worse than all of that will not be kept.
-    const late = kept < beam.length ? hopeless : Math.max(hopeless, worst - bonus - ROUNDING);
-    for (let k = 0; k < kept; k++) {
-      const node = beam[k]!;
-      const both = trie.both[node]!;
-      const last = trie.label[node]!;
-      const fused = trie.fused[node]!;
-      for (let i = 0; i < tried; i++) {
-        const c = candidates[i]!;
-        // A repeated character needs a blank between.
-        const log = (c === last ? trie.endsBlank[node]! : both) + data[at + c]!;
-        // A language model only takes away: what is this far behind before it was asked will not be kept.
-        if (!(log + fused > hopeless)) continue;
-        let longer = trie.child(node, c);
-        if (longer !== 0 && trie.isTouched(longer, t)) trie.nextLabel[longer] = logAdd(trie.nextLabel[longer]!, log);
-        else if (log + fused > late) {
-          if (longer === 0) longer = trie.extend(node, c);
-          trie.touch(longer, t, Number.NEGATIVE_INFINITY, log);
-        }
-      }
-    }
-    kept = keepBest(beam);
+    next.clear();
+    const hopeless = goOn(data, at, settings, front, next);
+    const count = listLikely(logs, t, near, settings, likely);
+    if (count > 0) goFurther(data, at, settings, front, next, likely, count, hopeless);
+    next.cut(next.total[0]! - MARGIN);
+    for (let rank = 0; rank < next.count; rank++) trie.place[next.node[next.order[rank]!]!] = next.order[rank]!;
+    [front, next] = [next, front];
   }
-  const ends = [...beam.subarray(0, kept)];
-  if (fusion !== null && fusion.end >= 0) {
-    for (const node of ends) trie.total[node] = trie.total[node]! + trie.endScore(node);
-    ends.sort((a, b) => trie.total[b]! - trie.total[a]!);
+  const ends = [...front.order.subarray(0, front.count)].map((place, rank) => {
+    const node = front.node[place]!;
+    const end = fusion !== null && fusion.end >= 0 ? trie.endScore(node) : 0;
+    return { node, network: front.both[place]!, score: front.total[rank]! + end };
+  });
+  return ends
+    .sort((a, b) => b.score - a.score)
+    .map(({ node, network, score }) => ({
+      labels: trie.labelsOf(node),
+      network,
+      language: trie.language[node]!,
+      score,
+    }));
+}
+
+/** Classes that are tried in frame `t`, likeliest first: gives how many. The blank is none. `near` null: all are looked at. */
+function listLikely(
+  { classes, data }: LogProbabilities,
+  t: number,
+  near: NearClasses | null,
+  { blank, floor }: BeamSettings,
+  into: Int32Array,
+): number {
+  const at = t * classes;
+  const from = near === null ? 0 : near.starts[t]!;
+  const to = near === null ? classes : near.starts[t + 1]!;
+  let count = 0;
+  for (let i = from; i < to; i++) {
+    const c = near === null ? i : near.classes[i]!;
+    const log = data[at + c]!;
+    if (log < floor || c === blank) continue;
+    let rank = count++;
+    for (; rank > 0 && data[at + into[rank - 1]!]! < log; rank--) into[rank] = into[rank - 1]!;
+    into[rank] = c;
   }
-  return ends.map((node) => ({
-    labels: trie.labelsOf(node),
-    network: logAdd(trie.endsBlank[node]!, trie.endsLabel[node]!),
-    language: trie.language[node]!,
-    score: trie.total[node]!,
-  }));
+  return count;
 }
 
 /**
- * Every prefix of the beam goes on as it is, by a blank or by its last character. `best`: what the best will have at least;
- * `worst`: what each of them will have at least.
+ * Every prefix goes on as it is, by a blank or by its last character, which may also follow the prefix before it. Gives what no new
+ * character can come back from, as the network alone sees it.
  */
 function goOn(
   data: Float32Array,
   at: number,
-  blank: number,
-  t: number,
-  beam: Int32Array,
-  kept: number,
-): { readonly best: number; readonly worst: number } {
-  trie.touchedCount = 0;
+  { blank, floor, fusion }: BeamSettings,
+  front: BeamFront,
+  next: BeamFront,
+): number {
+  const { count, order, node: nodes, endsBlank, endsLabel, both } = front;
+  const { label, parent, fused, place } = trie;
+  const blankLog = data[at + blank]!;
   let best = Number.NEGATIVE_INFINITY;
-  let worst = Number.POSITIVE_INFINITY;
-  for (let k = 0; k < kept; k++) {
-    const node = beam[k]!;
-    const last = trie.label[node]!;
-    const byBlank = trie.both[node]! + data[at + blank]!;
-    const byLabel = last >= 0 ? trie.endsLabel[node]! + data[at + last]! : Number.NEGATIVE_INFINITY;
-    trie.touch(node, t, byBlank, byLabel);
-    best = Math.max(best, byBlank + trie.fused[node]!);
-    worst = Math.min(worst, Math.max(byBlank, byLabel) + trie.fused[node]!);
-  }
-  return { best, worst };
-}
-
-/** Takes over the frame's probabilities and writes the best of the touched prefixes into `beam`, best first; gives how many. */
-function keepBest(beam: Int32Array): number {
-  const { touched, touchedCount, total, nextBlank, nextLabel, fused } = trie;
-  let best = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < touchedCount; i++) {
-    const node = touched[i]!;
-    if (atMost(node) > best) best = Math.max(best, logAdd(nextBlank[node]!, nextLabel[node]!) + fused[node]!);
-  }
-  let kept = 0;
-  let least = best - MARGIN;
-  for (let i = 0; i < touchedCount; i++) {
-    const node = touched[i]!;
-    if (!(atMost(node) > least)) continue;
-    const both = logAdd(nextBlank[node]!, nextLabel[node]!);
-    const own = both + fused[node]!;
-    if (!(own > least)) continue;
-    trie.endsBlank[node] = nextBlank[node]!;
-    trie.endsLabel[node] = nextLabel[node]!;
-    trie.both[node] = both;
-    total[node] = own;
-    let place = kept < beam.length ? kept++ : kept - 1;
-    for (; place > 0 && total[beam[place - 1]!]! < own; place--) beam[place] = beam[place - 1]!;
-    beam[place] = node;
-    if (kept === beam.length) least = Math.max(least, total[beam[kept - 1]!]!);
-  }
-  return kept;
-}
-
-/** What the score of a touched prefix cannot exceed: two paths together are at most twice as probable as the likelier. */
-const atMost = (node: number): number =>
-  Math.max(trie.nextBlank[node]!, trie.nextLabel[node]!) + Math.LN2 + ROUNDING + trie.fused[node]!;
-
-/** The best class of each frame, repeats joined, blanks dropped. */
-export function greedyLabels({ frames, classes, data }: LogProbabilities, blank: number): number[] {
-  const labels: number[] = [];
-  let last = blank;
-  for (let t = 0; t < frames; t++) {
-    const at = t * classes;
-    let best = 0;
-    let most = data[at]!;
-    for (let c = 1; c < classes; c++)
-      if (data[at + c]! > most) {
-        most = data[at + c]!;
-        best = c;
+  for (let k = 0; k < count; k++) best = Math.max(best, both[order[k]!]! + blankLog + fused[nodes[order[k]!]!]!);
+  // A language model only takes away: what is this far behind before it was asked will not be kept.
+  const hopeless = best - MARGIN - Math.max(0, fusion?.bonus ?? 0);
+  for (let k = 0; k < count; k++) {
+    const from = order[k]!;
+    const node = nodes[from]!;
+    const last = label[node]!;
+    const byBlank = both[from]! + blankLog;
+    let byLabel = Number.NEGATIVE_INFINITY;
+    if (last >= 0) {
+      const log = data[at + last]!;
+      byLabel = endsLabel[from]! + log;
+      const shorter = parent[node]!;
+      const before = place[shorter]!;
+      if (log >= floor && nodes[before] === shorter) {
+        // A repeated character needs a blank between.
+        const follows = (label[shorter] === last ? endsBlank[before]! : both[before]!) + log;
+        if (follows + fused[shorter]! > hopeless) byLabel = logAdd(byLabel, follows);
       }
-    if (best !== last && best !== blank) labels.push(best);
-    last = best;
+    }
+    const sum = logAdd(byBlank, byLabel);
+    next.offer(node, k, sum + fused[node]!, byBlank, byLabel, sum);
   }
-  return labels;
+  return hopeless;
 }
+
+/**
+ * Every prefix goes on by a new character. Both prefixes and characters come likeliest first, so that the beam is soon full of what the
+ * language model has to be asked about, and the rest is worse than all of it whatever the model would say.
+ */
+function goFurther(
+  data: Float32Array,
+  at: number,
+  { fusion }: BeamSettings,
+  front: BeamFront,
+  next: BeamFront,
+  likely: Int32Array,
+  count: number,
+  hopeless: number,
+): void {
+  const { order, node: nodes, endsBlank, both, total } = front;
+  const bonus = Math.max(0, fusion?.bonus ?? 0);
+  const likeliest = data[at + likely[0]!]!;
+  let least = leastKept(next);
+  for (let k = 0; k < front.count; k++) {
+    if (total[k]! + likeliest + bonus < least) return;
+    const from = order[k]!;
+    const node = nodes[from]!;
+    const last = trie.label[node]!;
+    const fused = trie.fused[node]!;
+    for (let i = 0; i < count; i++) {
+      const c = likely[i]!;
+      const log = (c === last ? endsBlank[from]! : both[from]!) + data[at + c]!;
+      if (!(log + fused > hopeless) || log + fused + bonus < least) continue;
+      let longer = trie.child(node, c);
+      // It is in the beam itself: goOn has added this.
+      if (longer !== 0 && nodes[trie.place[longer]!] === longer) continue;
+      if (longer === 0) {
+        if (log + trie.ask(node, c) < least) continue;
+        longer = trie.extend(node, c);
+      }
+      const turn = front.count + k * LATER + c;
+      next.offer(longer, turn, log + trie.fused[longer]!, Number.NEGATIVE_INFINITY, log, log);
+      least = leastKept(next);
+    }
+  }
+}
+
+/** More than there are classes: the turns of a later prefix are all later. */
+const LATER = 0x8000;
+
+/** What is below this is not kept, whatever sums in another order differ by. */
+const leastKept = (front: BeamFront): number => Math.max(front.least, front.total[0]! - MARGIN) - ROUNDING;

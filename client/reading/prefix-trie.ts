@@ -27,30 +27,25 @@ const ROOM = 4096;
 export class PrefixTrie {
   /** Class of the last character; −1 for the empty text. */
   label = new Int16Array(ROOM);
-  /** Log probability of the paths that end in a blank, in the last character; of both; of the first two one frame later. */
-  endsBlank = new Float64Array(ROOM);
-  endsLabel = new Float64Array(ROOM);
-  both = new Float64Array(ROOM);
-  nextBlank = new Float64Array(ROOM);
-  nextLabel = new Float64Array(ROOM);
+  /** The prefix one character shorter; −1 for the empty text. */
+  parent = new Int32Array(ROOM);
   /** Log probability of the characters by the language model, and what that and their bonus add to the score. */
   language = new Float64Array(ROOM);
   fused = new Float64Array(ROOM);
-  /** The score. */
-  total = new Float64Array(ROOM);
-  /** Nodes that the frame at hand has reached: the first `touchedCount` entries. */
-  touched = new Int32Array(ROOM);
-  touchedCount = 0;
+  /** For whoever searches: where a prefix stands in the beam. */
+  place = new Int32Array(ROOM);
 
   #fusion: Fusion | null = null;
   #size = 0;
-  #parent = new Int32Array(ROOM);
   #state = new Int32Array(ROOM);
-  #stamp = new Int32Array(ROOM);
   // Children of a node, as a chain of siblings: there are few. 0 ends it, for the root is no child.
   #firstChild = new Int32Array(ROOM);
   #sibling = new Int32Array(ROOM);
   readonly #places: WordPlace[] = [];
+  // The answer to the last question.
+  #askedLanguage = 0;
+  #askedFused = 0;
+  #askedPlace: WordPlace | null = null;
 
   /** Forgets all prefixes but the empty one. */
   begin(fusion: Fusion | null): void {
@@ -58,11 +53,12 @@ export class PrefixTrie {
     this.#size = 0;
     this.#add(-1, -1);
     this.#state[0] = fusion?.model.start ?? 0;
-    this.endsBlank[0] = 0;
-    this.both[0] = 0;
     this.language[0] = 0;
     this.fused[0] = 0;
     this.#places.length = 0;
+    this.#askedLanguage = 0;
+    this.#askedFused = 0;
+    this.#askedPlace = null;
     const words = fusion?.vocabulary?.words;
     if (words) this.#places.push(words.start);
   }
@@ -74,42 +70,33 @@ export class PrefixTrie {
     return child;
   }
 
-  /** Makes the prefix one character longer, which is not there yet. */
+  /** What the language model and the bonus would add to the score of the prefix one character longer, which is not there yet. */
+  ask(node: number, c: number): number {
+    const fusion = this.#fusion;
+    if (fusion === null) return 0;
+    const { model, vocabulary } = fusion;
+    let log = Math.max(fusion.floor, model.score(this.#state[node]!, fusion.symbols[c]!));
+    if (vocabulary !== null) {
+      const { place, gain } = vocabulary.words.step(this.#places[node]!, vocabulary.characters[c]!, log);
+      this.#askedPlace = place;
+      log += gain;
+    }
+    this.#askedLanguage = this.language[node]! + log;
+    this.#askedFused = this.fused[node]! + fusion.weight * log + fusion.bonus;
+    return this.#askedFused;
+  }
+
+  /** Makes the prefix that was asked for last: most are not worth their memory. */
   extend(node: number, c: number): number {
     const made = this.#add(node, c);
     this.#sibling[made] = this.#firstChild[node]!;
     this.#firstChild[node] = made;
     const fusion = this.#fusion;
-    if (fusion === null) {
-      this.language[made] = 0;
-      this.fused[made] = 0;
-      return made;
-    }
-    const { model, vocabulary } = fusion;
-    const state = this.#state[node]!;
-    const symbol = fusion.symbols[c]!;
-    let log = Math.max(fusion.floor, model.score(state, symbol));
-    if (vocabulary !== null) {
-      const { place, gain } = vocabulary.words.step(this.#places[node]!, vocabulary.characters[c]!, log);
-      this.#places.push(place);
-      log += gain;
-    }
-    this.#state[made] = model.advance(state, symbol);
-    this.language[made] = this.language[node]! + log;
-    this.fused[made] = this.fused[node]! + fusion.weight * log + fusion.bonus;
+    if (fusion !== null) this.#state[made] = fusion.model.advance(this.#state[node]!, fusion.symbols[c]!);
+    if (this.#askedPlace !== null) this.#places.push(this.#askedPlace);
+    this.language[made] = this.#askedLanguage;
+    this.fused[made] = this.#askedFused;
     return made;
-  }
-
-  isTouched(node: number, t: number): boolean {
-    return this.#stamp[node] === t;
-  }
-
-  /** Notes that frame `t` reaches a prefix, and with which log probabilities. */
-  touch(node: number, t: number, blank: number, label: number): void {
-    this.#stamp[node] = t;
-    this.nextBlank[node] = blank;
-    this.nextLabel[node] = label;
-    this.touched[this.touchedCount++] = node;
   }
 
   /** What it adds to the score that the text ends here. */
@@ -123,36 +110,27 @@ export class PrefixTrie {
 
   labelsOf(node: number): number[] {
     const labels: number[] = [];
-    for (let n = node; n > 0; n = this.#parent[n]!) labels.push(this.label[n]!);
+    for (let n = node; n > 0; n = this.parent[n]!) labels.push(this.label[n]!);
     return labels.reverse();
   }
 
   #add(parent: number, c: number): number {
     const made = this.#size++;
     if (made === this.label.length) this.#makeRoom();
-    this.#parent[made] = parent;
+    this.parent[made] = parent;
     this.label[made] = c;
-    this.#stamp[made] = -1;
+    this.place[made] = 0;
     this.#firstChild[made] = 0;
-    this.endsBlank[made] = Number.NEGATIVE_INFINITY;
-    this.endsLabel[made] = Number.NEGATIVE_INFINITY;
     return made;
   }
 
   #makeRoom(): void {
     this.label = doubled(this.label, Int16Array);
-    this.endsBlank = doubled(this.endsBlank, Float64Array);
-    this.endsLabel = doubled(this.endsLabel, Float64Array);
-    this.both = doubled(this.both, Float64Array);
-    this.nextBlank = doubled(this.nextBlank, Float64Array);
-    this.nextLabel = doubled(this.nextLabel, Float64Array);
+    this.parent = doubled(this.parent, Int32Array);
     this.language = doubled(this.language, Float64Array);
     this.fused = doubled(this.fused, Float64Array);
-    this.total = doubled(this.total, Float64Array);
-    this.touched = doubled(this.touched, Int32Array);
-    this.#parent = doubled(this.#parent, Int32Array);
+    this.place = doubled(this.place, Int32Array);
     this.#state = doubled(this.#state, Int32Array);
-    this.#stamp = doubled(this.#stamp, Int32Array);
     this.#firstChild = doubled(this.#firstChild, Int32Array);
     this.#sibling = doubled(this.#sibling, Int32Array);
   }

@@ -2,9 +2,10 @@
  * What a line may say: its language is guessed first, then a beam search with that language's model finds the readings.
  * In: log probabilities of one line. Out: readings, best first.
  */
+import { greedyLabels } from './greedy-labels.ts';
 import type { LogProbabilities } from './log-softmax.ts';
 import { guessLanguage, type LanguagePrior } from './pick-language.ts';
-import { greedyLabels, type Hypothesis, prefixBeam } from './prefix-beam.ts';
+import { type Hypothesis, prefixBeam } from './prefix-beam.ts';
 import type { Fusion } from './prefix-trie.ts';
 
 export interface SearchSettings {

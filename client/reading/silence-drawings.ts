@@ -5,9 +5,8 @@
  * drawing is left as it is, for tell-drawing.ts to judge.
  */
 import { CLUSTER_WEIGHTS } from './drawing-weights.ts';
-import { type LogProbabilities, logSoftmax } from './log-softmax.ts';
 import { type MarkMeasures, measureMarks } from './measure-marks.ts';
-import { measureOpinion, type Opinion } from './measure-opinion.ts';
+import { measureOpinionOfLogits, type Opinion } from './measure-opinion.ts';
 import type { InkLine, Logits } from './recognise.ts';
 import { type Cluster, splitClusters } from './split-clusters.ts';
 
@@ -48,8 +47,7 @@ export const framesOf = ({ from, to }: Cluster, frames: number, stride: number):
 export function silenceDrawings(line: InkLine, logits: Logits, blank: number, stride: number): Logits {
   const clusters = splitClusters(line);
   if (clusters.length < 2) return logits;
-  const logs = logSoftmax(logits);
-  const drawn = clusters.filter((cluster) => isDrawing(cluster, line, logs, blank, stride));
+  const drawn = clusters.filter((cluster) => isDrawing(cluster, line, logits, blank, stride));
   if (drawn.length === 0 || drawn.length === clusters.length) return logits;
   const data = logits.data.slice();
   for (const cluster of drawn) {
@@ -60,10 +58,10 @@ export function silenceDrawings(line: InkLine, logits: Logits, blank: number, st
   return { ...logits, data };
 }
 
-const isDrawing = (cluster: Cluster, line: InkLine, logs: LogProbabilities, blank: number, stride: number): boolean => {
+const isDrawing = (cluster: Cluster, line: InkLine, logits: Logits, blank: number, stride: number): boolean => {
   const width = cluster.to - cluster.from;
   if (width < LEAST_WIDTH) return false;
-  const opinion = measureOpinion(logs, blank, ...framesOf(cluster, logs.frames, stride));
+  const opinion = measureOpinionOfLogits(logits, blank, ...framesOf(cluster, logits.frames, stride));
   const { bias, opinionWeights, markWeights, marksAtMost, sure } = CLUSTER_WEIGHTS;
   const odds = bias + weigh(opinionFeatures(opinion, width), opinionWeights);
   // Most words are read too surely for any ink to make them a drawing: theirs is not measured.

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { greedyLabels } from '../../../client/reading/greedy-labels.ts';
 import type { LogProbabilities } from '../../../client/reading/log-softmax.ts';
 import { logSoftmax } from '../../../client/reading/log-softmax.ts';
 import { type PlacedPosterior, poolPosteriors } from '../../../client/reading/pool-posteriors.ts';
-import { greedyLabels } from '../../../client/reading/prefix-beam.ts';
 import { randomOf } from '../../../client/sources/virtual-wall/random.ts';
 import { blankLine } from './draw-marks.ts';
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { greedyLabels } from '../../../client/reading/greedy-labels.ts';
 import type { LanguageModel } from '../../../client/reading/language-model.ts';
 import { type LogProbabilities, logAdd, logSoftmax } from '../../../client/reading/log-softmax.ts';
-import { type BeamSettings, greedyLabels, prefixBeam } from '../../../client/reading/prefix-beam.ts';
+import { type BeamSettings, prefixBeam } from '../../../client/reading/prefix-beam.ts';
 import { makeLogits, seeded } from './make-logits.ts';
+import { searchPlainly } from './search-plainly.ts';
 
 const PLAIN: BeamSettings = { blank: 0, beam: 64, floor: -50, fusion: null };
 
@@ -74,6 +76,45 @@ describe('prefix beam search', () => {
     };
     expect(prefixBeam(logs, PLAIN)[0]!.labels).toEqual([1, 1, 1]);
     expect(prefixBeam(logs, { ...PLAIN, fusion })[0]!.labels).toEqual([1, 2, 1]);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('finds what a search finds that leaves nothing out, seed %i', (seed) => {
+    const random = seeded(seed);
+    const classes = 9;
+    const data = Float32Array.from({ length: 40 * classes }, () => 9 * random() ** 3);
+    const logs = logSoftmax({ frames: 40, classes, data });
+    // What follows what, by chance.
+    const odds = Float64Array.from({ length: 64 }, () => -0.05 - 5 * random());
+    const fusion = {
+      model: {
+        name: 'chance',
+        start: 0,
+        symbolOf: () => 0,
+        score: (state: number, symbol: number) => odds[state * 8 + symbol]!,
+        advance: (_state: number, symbol: number) => symbol,
+      },
+      symbols: Int16Array.from({ length: classes }, (_, c) => c - 1),
+      weight: 0.65,
+      bonus: 1.5,
+      floor: -4,
+      end: 3,
+      vocabulary: null,
+    };
+    for (const settings of [
+      { blank: 0, beam: 24, floor: -7, fusion },
+      { blank: 0, beam: 5, floor: -20, fusion },
+      { blank: 0, beam: 12, floor: -7, fusion: null },
+    ]) {
+      const found = prefixBeam(logs, settings);
+      const plain = searchPlainly(logs, settings);
+      expect(found.map(({ labels }) => labels)).toEqual(plain.map(({ labels }) => labels));
+      // A path that is e^-14 of all may be missing in a sum.
+      found.forEach(({ network, language, score }, i) => {
+        expect(network).toBeCloseTo(plain[i]!.network, 4);
+        expect(language).toBeCloseTo(plain[i]!.language, 9);
+        expect(score).toBeCloseTo(plain[i]!.score, 4);
+      });
+    }
   });
 
   it('gives the empty text for a line of blanks', () => {
