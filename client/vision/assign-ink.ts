@@ -3,9 +3,11 @@
  * Out: a line number a pixel. A component lies in the line whose seam its ink comes nearest to; one that reaches several seams (a descender that
  * touches the next line) is cut by its strokes; dots and accents go with the letter beside them; what is far from any seam is a line of its own.
  */
+import { absorbFragments } from './absorb-fragments.ts';
 import { type Seam, seamAt, seamRight } from './find-seams.ts';
 import { type Box, heightOf, widthOf } from './group-blocks.ts';
 import type { Component } from './label-components.ts';
+import { takeInStrays } from './take-in-strays.ts';
 
 /** A component belongs to a seam that is no farther from its ink than this, in letter heights. */
 const REACH = 0.8;
@@ -23,23 +25,12 @@ const ABOVE = 0.6;
 const BESIDE = 0.5;
 /** A mark farther than this from any letter, in letter heights, is no part of writing. */
 const MARK_REACH = 1.6;
-
-/** What counts as a fragment: at most so many pieces, so low and so near to the line's middle (in its letter heights). */
-const FRAGMENT_PIECES = 3;
-const FRAGMENT_HEIGHT = 0.6;
-const FRAGMENT_REACH = 1.15;
-/** One as low, as narrow and this near to a piece of a line, in its letter heights, is its full stop, an accent, or the end of a stroke that goes far down. */
-const FRAGMENT_WIDTH = 0.75;
-const FRAGMENT_BESIDE = 1.6;
-const FRAGMENT_ABOVE = 1;
-const FRAGMENT_BELOW = 0.5;
-/** A part of a tall letter (a bowl whose pen lifted, a loop) is larger and farther, and reaches into the columns and rows of a piece of its own line. */
-const PART_HEIGHT = 1.6;
-const PART_WIDTH = 2.5;
-const PART_REACH = 1.5;
-/** Share of the narrower one's columns and of the lower one's rows that both have. */
-const PART_COLUMNS = 0.5;
-const PART_ROWS = 0.2;
+/**
+ * A mark on a seam is a low letter of that line (an m, a word of low letters in pieces), whatever stands nearer above or below it: so near to the
+ * seam, in letter heights, and no farther beyond the seam's end. Accents stand a letter's height off any seam.
+ */
+const MARK_ON_SEAM = 0.12;
+const MARK_BEYOND = 2;
 
 export interface Assignment {
   /** Line number from 1 at each ink pixel; 0 = none. */
@@ -91,9 +82,10 @@ export const assignInk = (
     else if (!first || isDrawing(c, first.letterHeight) || first.distance > REACH * first.letterHeight) own(c);
     else paint(c, first.index + 1);
   }
+  takeInStrays(letters, lineOf, letterHeights, lineSeams, paint);
   for (const m of marks) {
     const host = nearestLetter(m, letters);
-    const line = host ? lineOfHost(host, m, lineOf, owner, labels, width) : 0;
+    const line = lineUnder(m, seams) || (host ? lineOfHost(host, m, lineOf, owner, labels, width) : 0);
     if (line > 0) paint(m, line);
     else own(m);
   }
@@ -104,97 +96,6 @@ export const assignInk = (
 const isDrawing = (c: Component, letterHeight: number): boolean => {
   const isNarrow = heightOf(c) <= TALLEST_LETTER * letterHeight && widthOf(c) <= TALLEST_WIDTH * letterHeight;
   return heightOf(c) > DRAWING_HEIGHT * letterHeight && !isNarrow;
-};
-
-/** A line of a few low pieces beside another line's middle (an accent, the bar of a t), or of a part of one of its letters, is no line: it goes to that one. */
-const absorbFragments = (
-  pieces: readonly Component[],
-  lineOf: ReadonlyMap<number, number>,
-  letterHeights: readonly number[],
-  seams: readonly (Seam | null)[],
-  paint: (c: Component, line: number) => void,
-): void => {
-  const members = new Map<number, Component[]>();
-  for (const c of pieces) {
-    const line = lineOf.get(c.label);
-    if (line === undefined) continue;
-    const list = members.get(line);
-    if (list) list.push(c);
-    else members.set(line, [c]);
-  }
-  const boxes = new Map([...members].map(([line, own]) => [line, boxOf(own)]));
-  const hosts = new Map<number, number>();
-  for (const [line, own] of members) {
-    if (own.length > FRAGMENT_PIECES) continue;
-    const box = boxes.get(line)!;
-    const x = (box.left + box.right) / 2;
-    let host = 0;
-    let least = Number.POSITIVE_INFINITY;
-    let neighbour = 0;
-    let nearest = 1;
-    for (const [other, theirs] of members) {
-      const seam = seams[other - 1];
-      if (other === line || !seam) continue;
-      const theirBox = boxes.get(other)!;
-      const h = letterHeights[other - 1]!;
-      const isLow = theirs.length > own.length && box.bottom - box.top <= FRAGMENT_HEIGHT * h;
-      if (isLow && widthOf(box) <= FRAGMENT_WIDTH * h) {
-        const gap = Math.min(...theirs.map((c) => gapBetween(box, c))) / h;
-        if (gap < nearest) {
-          nearest = gap;
-          neighbour = other;
-        }
-      }
-      if (x < theirBox.left || x > theirBox.right) continue;
-      const apart = Math.abs((box.top + box.bottom) / 2 - seamAt(seam, x)) / h;
-      const isPart =
-        widthOf(theirBox) > widthOf(box) &&
-        heightOf(box) <= PART_HEIGHT * h &&
-        widthOf(box) <= PART_WIDTH * h &&
-        theirs.some((c) => interlocks(box, c));
-      const reach = Math.max(isLow ? FRAGMENT_REACH : 0, isPart ? PART_REACH : 0);
-      if (apart < Math.min(reach, least)) {
-        least = apart;
-        host = other;
-      }
-    }
-    // The nearest piece decides only where no line's middle is near.
-    if (host === 0) host = neighbour;
-    if (host > 0) hosts.set(line, host);
-  }
-  // A fragment's host may be one itself; two that are each other's stay where they are.
-  for (const line of hosts.keys()) {
-    const seen = new Set([line]);
-    let last = line;
-    for (let next = hosts.get(last); next !== undefined && !seen.has(next); next = hosts.get(last)) {
-      seen.add(next);
-      last = next;
-    }
-    if (!hosts.has(last)) for (const c of members.get(line)!) paint(c, last);
-  }
-};
-
-const boxOf = (pieces: readonly Component[]): Box => ({
-  left: Math.min(...pieces.map((c) => c.left)),
-  right: Math.max(...pieces.map((c) => c.right)),
-  top: Math.min(...pieces.map((c) => c.top)),
-  bottom: Math.max(...pieces.map((c) => c.bottom)),
-});
-
-/** How far `mark` is from `piece`, as a share of how far it may be. */
-const gapBetween = (mark: Box, piece: Box): number =>
-  Math.hypot(
-    Math.max(0, mark.left - piece.right, piece.left - mark.right) / FRAGMENT_BESIDE,
-    Math.max(0, piece.top - mark.bottom) / FRAGMENT_ABOVE,
-    Math.max(0, mark.top - piece.bottom) / FRAGMENT_BELOW,
-  );
-
-const interlocks = (a: Box, b: Box): boolean => {
-  const columns = Math.min(a.right, b.right) - Math.max(a.left, b.left) + 1;
-  const rows = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) + 1;
-  return (
-    columns >= PART_COLUMNS * Math.min(widthOf(a), widthOf(b)) && rows >= PART_ROWS * Math.min(heightOf(a), heightOf(b))
-  );
 };
 
 interface NearSeam {
@@ -277,6 +178,24 @@ const cutComponent = (
       if (q >= 0 && q < owner.length) set(q, owner[p]!);
     }
   }
+};
+
+/** The line whose seam runs through the mark, the nearest one; 0 = none does. */
+const lineUnder = (mark: Box, seams: readonly Seam[]): number => {
+  const x = (mark.left + mark.right) / 2;
+  let line = 0;
+  let least = Number.POSITIVE_INFINITY;
+  seams.forEach((seam, index) => {
+    const h = seam.letterHeight;
+    if (mark.right < seam.left - MARK_BEYOND * h || mark.left > seamRight(seam) + MARK_BEYOND * h) return;
+    const row = seamAt(seam, x);
+    const apart = Math.max(0, mark.top - row, row - mark.bottom) / h;
+    if (apart <= MARK_ON_SEAM && apart < least) {
+      least = apart;
+      line = index + 1;
+    }
+  });
+  return line;
 };
 
 const nearestLetter = (mark: Component, letters: readonly Component[]): Component | null => {

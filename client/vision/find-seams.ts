@@ -25,6 +25,15 @@ const JOIN_OFFSET = 0.55;
 const SPANNED_SHARE = 0.4;
 /** Components taller than this, in letter heights, do not vote: drawings, or lines that touch. */
 const TALL = 2.6;
+/**
+ * One taller than this may reach a second seam because two lines touch in it. Both are lines where the others, at least this share of the seam's letters,
+ * reach it as good as never.
+ */
+const TOUCHING = 1.6;
+/** Lower ones may be bars and loops of the letters below them. */
+const WHOLE = 0.6;
+const UNTOUCHED_SHARE = 0.4;
+const HARDLY_SPANNED = 0.1;
 
 export interface Seam {
   /** First x, px, and the distance of the samples in `y`. */
@@ -92,13 +101,19 @@ export const findSeams = (block: Block, labels: Int32Array, width: number): Seam
  */
 const dropSpanned = (seams: readonly Seam[], members: readonly Component[]): Seam[] => {
   const longestFirst = [...seams].sort((a, b) => seamRight(b) - b.left - (seamRight(a) - a.left));
+  const h = seams[0]?.letterHeight ?? 0;
+  const letters = members.filter((c) => heightOf(c) <= TOUCHING * h && heightOf(c) >= WHOLE * h);
   const kept: Seam[] = [];
   for (const seam of longestFirst) {
     const isSpanned = kept.some((other) => {
       // The bowl of a tall initial has a seam that ends before the letter's middle, or before the letter: then what it reaches counts.
       const inside = countSpanning(seam, other, members, false);
       const { touching, spanning } = inside.touching > 0 ? inside : countSpanning(seam, other, members, true);
-      return touching === 0 || spanning > SPANNED_SHARE * touching;
+      if (touching === 0) return true;
+      const untouched = countSpanning(seam, other, letters, false);
+      const isTouched =
+        untouched.touching >= UNTOUCHED_SHARE * touching && untouched.spanning <= HARDLY_SPANNED * untouched.touching;
+      return spanning > SPANNED_SHARE * touching && !isTouched;
     });
     if (!isSpanned) kept.push(seam);
   }

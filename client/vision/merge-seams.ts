@@ -4,8 +4,9 @@
  */
 import { type Seam, seamAt, seamRight } from './find-seams.ts';
 
-/** Letter heights may differ by this ratio within one line. */
+/** Letter heights may differ by this ratio within one line; by more where the lower one is a word of low letters alone ("women", "sun"), not one of several lines of small print. */
 const HEIGHT_RATIO = 2.2;
+const LOW_WORD_RATIO = 4;
 /** Gap and offset in letter heights. */
 const GAP = 4;
 const OFFSET = 0.6;
@@ -21,7 +22,8 @@ export const mergeSeams = (seams: readonly Seam[]): Seam[] => {
       const large = Math.max(a.letterHeight, b.letterHeight);
       const gap = b.left - seamRight(a);
       // Words of one line do not stand above each other.
-      if (large > HEIGHT_RATIO * small || gap > GAP * large || gap < -0.25 * (seamRight(b) - b.left) - large) continue;
+      const most = isAlone(a.letterHeight < b.letterHeight ? a : b, [a, b], out) ? LOW_WORD_RATIO : HEIGHT_RATIO;
+      if (large > most * small || gap > GAP * large || gap < -0.25 * (seamRight(b) - b.left) - large) continue;
       const x = (seamRight(a) + b.left) / 2;
       if (Math.abs(seamAt(a, x) - seamAt(b, x)) > OFFSET * small) continue;
       out[i] = join(a, b);
@@ -30,6 +32,19 @@ export const mergeSeams = (seams: readonly Seam[]): Seam[] => {
       break;
     }
   return out;
+};
+
+/** Whether no third line stands above or below a low one within the taller one's letter height. */
+const isAlone = (low: Seam, pair: readonly Seam[], all: readonly Seam[]): boolean => {
+  const middle = (low.left + seamRight(low)) / 2;
+  const reach = Math.max(...pair.map((s) => s.letterHeight));
+  return all.every(
+    (s) =>
+      pair.includes(s) ||
+      middle < s.left ||
+      middle > seamRight(s) ||
+      Math.abs(seamAt(s, middle) - seamAt(low, middle)) > reach,
+  );
 };
 
 const join = (a: Seam, b: Seam): Seam => {

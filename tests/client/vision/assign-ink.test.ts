@@ -61,6 +61,22 @@ describe('fragments of a line', () => {
     expect(linesOf(owner)).toEqual([1]);
   });
 
+  it('are quotation marks as tall as a letter, after a space beyond the end of the line', () => {
+    const marks = [
+      [176, 30, 3, 16],
+      [182, 30, 3, 16],
+    ] as const;
+    const { labels, components, pathsOf } = paper([...LETTERS, ...marks]);
+    const { owner } = assignInk(components, [], [seam(50, 20), seam(37, 16, 150)], labels, WIDTH, pathsOf);
+    expect(linesOf(owner)).toEqual([1]);
+  });
+
+  it('are not the first letter of a new line', () => {
+    const { labels, components, pathsOf } = paper([...LETTERS, [72, 64, 10, 14]]);
+    const { owner } = assignInk(components, [], [seam(50, 20), seam(71, 14)], labels, WIDTH, pathsOf);
+    expect(linesOf(owner)).toEqual([1, 2]);
+  });
+
   it('are no small print beside large letters', () => {
     const large = [20, 55, 90].map((x) => [x, 10, 20, 40] as const);
     const { labels, components, pathsOf } = paper([...large, [160, 34, 34, 10]]);
@@ -77,6 +93,41 @@ describe('fragments of a line', () => {
     const { labels, components, pathsOf } = paper([...LETTERS, ascender, ...shortWord]);
     const { owner } = assignInk(components, [], [seam(50, 20), seam(18, 20)], labels, WIDTH, pathsOf);
     expect(linesOf(owner)).toEqual([1, 2]);
+  });
+});
+
+describe('letters beyond the end of their seam', () => {
+  const linesWith = (lefts: readonly number[]): number[] => {
+    const { labels, components, pathsOf } = paper(lefts.map((x) => [x, 40, 16, 20] as const));
+    return linesOf(assignInk(components, [], [{ ...seam(50, 16), step: 50 }], labels, WIDTH, pathsOf).owner);
+  };
+
+  it('continue the line of the letter beside them, one after the other', () => {
+    expect(linesWith([10, 34, 58, 106, 154])).toEqual([1]);
+  });
+
+  it('are on their own after a wider gap', () => {
+    expect(linesWith([10, 34, 58, 124])).toEqual([1, 2]);
+  });
+});
+
+describe('a mark', () => {
+  it('is a low letter of the line whose seam runs through it, though a tall one stands nearer below', () => {
+    const upper = [10, 150].map((x) => [x, 10, 20, 20] as const);
+    const lower = [70, 100].map((x) => [x, 38, 20, 20] as const);
+    const low = [82, 19, 9, 8] as const;
+    const { labels, components, pathsOf } = paper([...upper, ...lower, low]);
+    const isLow = (c: { left: number }): boolean => c.left === low[0];
+    const letters = components.filter((c) => !isLow(c));
+    const { owner } = assignInk(
+      letters,
+      components.filter(isLow),
+      [seam(22, 20), seam(48, 20)],
+      labels,
+      WIDTH,
+      pathsOf,
+    );
+    expect(owner[(low[1] + 2) * WIDTH + low[0] + 2]).toBe(1);
   });
 });
 

@@ -87,6 +87,45 @@ describe('segmentLines', () => {
     expect((lines[1]!.box.y + lines[1]!.box.height) * 1.5).toBeGreaterThan(78);
   });
 
+  it('keeps a line whose longest word touches the next line', () => {
+    const ladder: Polyline[] = [
+      word(110, 50, 7)[0]!,
+      word(110, 68, 7)[0]!,
+      [
+        [140, 40],
+        [140, 68],
+      ],
+      [
+        [170, 45],
+        [170, 68],
+      ],
+    ];
+    const scene = drawStrokes(paper, [
+      ...word(20, 50, 3),
+      ...word(66, 50, 3),
+      ...ladder,
+      ...word(20, 68, 7),
+      ...word(200, 68, 7),
+    ]);
+    expect(run(scene).lines).toHaveLength(2);
+  });
+
+  it('joins a word of low letters alone to its line of tall ones', () => {
+    const tall = (x: number): Polyline[] => [
+      ...word(x, 60, 2, 9),
+      [
+        [x + 9, 60],
+        [x + 12, 34],
+      ],
+      [
+        [x, 60],
+        [x + 2, 34],
+      ],
+    ];
+    const scene = drawStrokes(paper, [...tall(20), ...tall(60), ...tall(100), ...word(200, 60, 4, 9)]);
+    expect(run(scene).lines).toHaveLength(1);
+  });
+
   it('leaves a tall initial whole, whose bowl stands above all other letters', () => {
     // The P of "Portail", as a hand of the virtual wall writes it: its bowl is a ridge of ink of its own, left of the stem's middle.
     const initial: Polyline[] = [
