@@ -5,7 +5,6 @@
  * The training pipeline runs this same file, so that what is learnt and what is read cannot drift apart.
  */
 import type { GreyImage } from '../vision/grey-image.ts';
-import { agreeHand, type Hand } from './agree-hand.ts';
 import { takeColumns } from './normalise/column-bits.ts';
 import { eraseBoxSides } from './normalise/erase-box-sides.ts';
 import { eraseRules } from './normalise/erase-rules.ts';
@@ -36,8 +35,6 @@ export interface NormalisedLine {
   readonly height: number;
   readonly data: Uint8Array;
   readonly toSource: LineToSource;
-  /** Of this line alone; absent where there is no stroke. */
-  readonly hand?: Hand;
 }
 
 /** The source point under ink-map point (u, v); v defaults to the middle row. */
@@ -45,11 +42,8 @@ export function toSourcePoint(map: LineToSource, u: number, v = (LINE_HEIGHT - 1
   return { x: map.a * u + map.b * v + map.c, y: map.d * u + map.e * v + map.f };
 }
 
-/**
- * Normalises one line. A crop without ink gives a narrow, empty ink map. Deterministic; never throws on pictures of at least 1×1.
- * `company`: the hands of other lines of the same sheet at the same scale; without them the line is measured alone, as in training.
- */
-export function normaliseLine(crop: GreyImage, company: readonly Hand[] = []): NormalisedLine {
+/** Normalises one line. A crop without ink gives a narrow, empty ink map. Deterministic; never throws on pictures of at least 1×1. */
+export function normaliseLine(crop: GreyImage): NormalisedLine {
   const shrink = Math.min(1, WORK_HEIGHT / crop.height);
   const ink = shrinkArea(crop, shrink);
   flattenPaper(ink);
@@ -62,10 +56,8 @@ export function normaliseLine(crop: GreyImage, company: readonly Hand[] = []): N
   const slope = short && ruleSlope !== null ? ruleSlope : estimateSlope(strokes);
   const rows = measureRows(strokes, slope);
   if (rows === null) return emptyLine(crop);
-  const hand: Hand = { size: rows.sigma / shrink, slant: estimateSlant(strokes), crossings: rows.crossings };
-  const { size, slant } = agreeHand(hand, company);
-  const sigma = company.length === 0 ? rows.sigma : size * shrink;
-  const { scaleX, scaleY, left, width } = layOut(strokes, slope, slant, { ...rows, sigma });
+  const slant = estimateSlant(strokes);
+  const { scaleX, scaleY, left, width } = layOut(strokes, slope, slant, rows);
   // Output (u, v) → upright writing (x', y') → sheared by slant, then by slope → work plane.
   const middle = (LINE_HEIGHT - 1) / 2;
   const xc = (ink.width - 1) / 2;
@@ -84,7 +76,6 @@ export function normaliseLine(crop: GreyImage, company: readonly Hand[] = []): N
     height: LINE_HEIGHT,
     data,
     toSource: { a: a * k, b: b * k, c: c * k + half, d: d * k, e: eSloped * k, f: f * k + half },
-    hand,
   };
 }
 

@@ -2,7 +2,6 @@
  * Which language a line is in: the best guess of its letters, weighed under each language's model, with what was read
  * before as the prior (Bayes). In: text as the network alone reads it. Out: probabilities of the languages, best first.
  */
-import type { Hand } from './agree-hand.ts';
 import type { LanguageModel } from './language-model.ts';
 
 /** Log prior of each language by name; a name that is missing has the least of those that are there. */
@@ -63,12 +62,11 @@ export function guessLanguage(text: string, models: readonly LanguageModel[], pr
     .sort((a, b) => b.probability - a.probability);
 }
 
-/** What was read before: confidence-weighted characters by language, and the hand that wrote them. */
+/** What was read before: confidence-weighted characters by language. */
 export interface ReadBefore {
   readonly language?: string | null;
   readonly text: string;
   readonly confidence: number;
-  readonly hand?: Hand;
 }
 
 /** The prior for the next line of a canvas from the lines around it and before it; the first guess when there are none. */

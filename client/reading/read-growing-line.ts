@@ -4,7 +4,6 @@
  * In: a line's crop (canvas raster px) and the pool of its earlier readings. Out: its reading and the pool for the next.
  */
 import type { GreyImage } from '../vision/grey-image.ts';
-import type { Hand } from './agree-hand.ts';
 import type { Decoder } from './decode-ctc.ts';
 import type { NormalisedLine } from './normalise-line.ts';
 import type { LanguagePrior } from './pick-language.ts';
@@ -29,28 +28,20 @@ export interface GrowingReading {
   readonly timings: ReadTimings;
 }
 
-/** `pool`: null at the first reading. `now` is a monotonic clock in ms. `company`: hands of other lines of its sheet. */
+/** `pool`: null at the first reading. `now` is a monotonic clock in ms. */
 export async function readGrowingLine(
   reader: Reader,
   { settled, crop, cropOrigin }: GrowingLine,
   pool: PosteriorPool | null,
   now: () => number,
   prior?: LanguagePrior,
-  company: readonly Hand[] = [],
 ): Promise<GrowingReading> {
   let pooled = pool;
   const using = settled ? reader : { ...reader, decoder: withOpenEnd(reader.decoder) };
-  const { readings, lines, logits, timings } = await readLines(
-    using,
-    [crop],
-    now,
-    prior,
-    (_, line, logs) => {
-      pooled = poolPosteriors(pool, { logs, line, crop, origin: cropOrigin }, reader.network.stride);
-      return pooled.logs;
-    },
-    company,
-  );
+  const { readings, lines, logits, timings } = await readLines(using, [crop], now, prior, (_, line, logs) => {
+    pooled = poolPosteriors(pool, { logs, line, crop, origin: cropOrigin }, reader.network.stride);
+    return pooled.logs;
+  });
   return { reading: readings[0]!, pool: pooled!, line: lines[0]!, logits: logits[0]!, timings };
 }
 

@@ -3,7 +3,6 @@
  * In: grey crops in source px (dark ink on brighter paper). Out: one LineReading a crop, edges in px of that crop.
  */
 import type { GreyImage } from '../vision/grey-image.ts';
-import type { Hand } from './agree-hand.ts';
 import { type ConfidenceCurve, calibrateConfidence } from './calibrate-confidence.ts';
 import type { SecondOpinion } from './cascade.ts';
 import { type Decoded, type Decoder, decodeLogs } from './decode-ctc.ts';
@@ -35,17 +34,16 @@ export interface ReadTimings {
 /** What else is known of line `index`, joined to what the network says of it now: pool-posteriors.ts for ink that was read before. */
 export type Recall = (index: number, line: NormalisedLine, logs: LogProbabilities) => LogProbabilities;
 
-/** Readings in the order of `crops`. `now` is a monotonic clock in ms; `prior`: the languages that they may be in; `company`: hands of other lines of their sheet. */
+/** Readings in the order of `crops`. `now` is a monotonic clock in ms; `prior`: the languages that they may be in. */
 export async function readLines(
   reader: Reader,
   crops: readonly GreyImage[],
   now: () => number,
   prior?: LanguagePrior,
   recall?: Recall,
-  company: readonly Hand[] = [],
 ): Promise<{ readings: LineReading[]; lines: NormalisedLine[]; logits: Logits[]; timings: ReadTimings }> {
   const started = now();
-  const lines = crops.map((crop) => normaliseLine(crop, company));
+  const lines = crops.map((crop) => normaliseLine(crop));
   const { network, decoder } = reader;
   const said = await recognise(network, lines);
   const logits = lines.map((line, i) => silenceDrawings(line, said[i]!, decoder.blank, network.stride));
@@ -80,6 +78,5 @@ export function toReading(
     left: toSourcePoint(line.toSource, from * stride - 0.5).x,
     right: toSourcePoint(line.toSource, to * stride - 0.5).x,
   }));
-  const { text, language } = decoded;
-  return { kind: 'text', text, confidence, alternatives, characters, language, ...(line.hand && { hand: line.hand }) };
+  return { kind: 'text', text: decoded.text, confidence, alternatives, characters, language: decoded.language };
 }

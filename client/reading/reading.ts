@@ -1,5 +1,3 @@
-import type { Hand } from './agree-hand.ts';
-
 /** What the reader says of one line crop. Frame: px of the crop it was given. */
 export interface ReadCharacter {
   readonly character: string;
@@ -18,8 +16,6 @@ export interface LineReading {
   readonly characters: readonly ReadCharacter[];
   /** Of the language model that helped to read it, an ISO 639-1 code; null or absent = none did. */
   readonly language?: string | null;
-  /** How it is written, for the other lines of its sheet; absent = a drawing, or not measured. */
-  readonly hand?: Hand;
   /** Somebody asked for it to be read once more, with other words to expect: it counts even where the ink is the same. */
   readonly anew?: boolean;
   /** Both networks have read it, the fast one and the accurate one. */

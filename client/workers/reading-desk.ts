@@ -37,7 +37,7 @@ export interface DeskCallbacks {
 
 export interface ReadingDesk {
   readonly isReady: () => boolean;
-  /** `before`: what else was read on this canvas, for the language that it may be in and the hand that wrote it. */
+  /** `before`: what else was read on this canvas, for the language that it may be in. */
   read(region: LineRegion, before: readonly ReadBefore[]): Promise<LineReading>;
   /** Once a frame: lines that changed or are gone need no second look. */
   look(regions: readonly LineRegion[]): void;
@@ -106,8 +106,7 @@ export const openReadingDesk = (origin: string, model: string | null, callbacks:
       lastCrop = region.crop;
       const names = reader.decoder.fusions.map((fusion) => fusion.model.name);
       const prior = priorFrom(before, names);
-      const company = before.flatMap(({ hand }) => hand ?? []);
-      const read = await readGrowingLine(reader, region, pools.get(id) ?? null, now, prior, company);
+      const read = await readGrowingLine(reader, region, pools.get(id) ?? null, now, prior);
       const { reading, line, logits, timings } = read;
       pools.set(id, read.pool);
       onTimings(timings);

@@ -1,6 +1,6 @@
 /**
  * One line region as the camera page's desk reads it in the end: with what else was read on the canvas as the prior of its
- * language and of its hand, and again by both networks where its ink is settled and the fast one was unsure. Nothing is timed here.
+ * language, and again by both networks where its ink is settled and the fast one was unsure. Nothing is timed here.
  */
 import { isDoubtful } from '../../client/reading/cascade.ts';
 import { priorFrom, type ReadBefore } from '../../client/reading/pick-language.ts';
@@ -19,8 +19,7 @@ export async function readAsDesk(
 ): Promise<LineReading> {
   const names = reader.decoder.fusions.map(({ model }) => model.name);
   const prior = priorFrom(before, names);
-  const company = before.flatMap(({ hand }) => hand ?? []);
-  const { readings, lines, logits } = await readLines(reader, [crop], () => 0, prior, undefined, company);
+  const { readings, lines, logits } = await readLines(reader, [crop], () => 0, prior);
   const fast = readings[0]!;
   const { second } = reader;
   if (accurate === null || second === null || !settled || !isDoubtful(fast, second.settings)) return fast;

@@ -69,13 +69,4 @@ describe('reading a line that grows', () => {
     expect(Math.min(...second.pool.weights)).toBeGreaterThan(1.9);
     expect(second.logits).toEqual(first.logits);
   });
-
-  it('lays the line out in the hand that the lines around it agree on, and tells its own', async () => {
-    const alone = await readGrowingLine(reader(), line(true), null, () => 0);
-    const own = alone.reading.hand!;
-    const company = [{ ...own, size: 1.2 * own.size, crossings: 50 * own.crossings }];
-    const among = await readGrowingLine(reader(), line(true), null, () => 0, undefined, company);
-    expect(among.line.toSource.e / alone.line.toSource.e).toBeCloseTo(1.2, 1);
-    expect(among.reading.hand).toEqual(own);
-  });
 });
