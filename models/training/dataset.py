@@ -102,13 +102,14 @@ def collate(inks: list[np.ndarray], classes: list[list[int]]) -> tuple[torch.Ten
 
 class BatchStream:
     """Endless batches from the train split. Each round draws some lines by the weights of their sources and sorts them
-    into batches of like widths with about `columns` columns each; `limit()` says how wide a line may be at present.
+    into batches of like widths with about `columns` columns each; `limit()` says how wide a line may be at present, `varied()`
+    which share of the lines is augmented: the others are as they were prepared.
     Lines that prepare.py adds meanwhile join in the next round."""
 
     ROUND = 3000
 
-    def __init__(self, cache: LineCache, weights: dict[str, float], columns: int, seed: int, limit):
-        self.weights, self.columns, self.limit = weights, columns, limit
+    def __init__(self, cache: LineCache, weights: dict[str, float], columns: int, seed: int, limit, varied):
+        self.weights, self.columns, self.limit, self.varied = weights, columns, limit, varied
         self.rng = np.random.default_rng(seed)
         self._take(cache)
 
@@ -123,9 +124,10 @@ class BatchStream:
         rng, cache = self.rng, self.cache
         odds = self.odds * (cache.width[self.lines] <= self.limit())
         lines = rng.choice(self.lines, min(self.ROUND, np.count_nonzero(odds)), replace=False, p=odds / odds.sum())
-        stretch = draw_stretch(rng, len(lines))
+        # 0 marks a line that stays as it is.
+        stretch = np.where(rng.random(len(lines)) < self.varied(), draw_stretch(rng, len(lines)), 0.0)
         # By the width that a line will have: padding is work, too.
-        width = cache.width[lines] * stretch
+        width = cache.width[lines] * np.where(stretch > 0, stretch, 1.0)
         batches, batch = [], []
         for i in np.argsort(width):
             if batch and (len(batch) + 1) * width[i] > self.columns:
@@ -140,5 +142,5 @@ class BatchStream:
     def __iter__(self):
         while True:
             for batch in self._round():
-                inks = [augment(self.cache.ink(i), stretch, self.rng) for i, stretch in batch]
+                inks = [augment(self.cache.ink(i), stretch, self.rng) if stretch else self.cache.ink(i) / np.float32(255) for i, stretch in batch]
                 yield collate(inks, [self.cache.classes[i] for i, _ in batch])

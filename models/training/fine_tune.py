@@ -143,8 +143,8 @@ def main() -> None:
         optimiser = torch.optim.AdamW(model.parameters(), options.peak, weight_decay=0.02)
         streams = [
             # Batches of fewer than four lines are never given: a folder of long lines alone would be waited for without end.
-            iter(BatchStream(venue, {SOURCE: 1.0}, max(options.columns, 4 * WIDEST), options.seed, lambda: WIDEST)),
-            iter(BatchStream(known, recipe.weights, options.columns, options.seed, lambda: 1200)),
+            iter(BatchStream(venue, {SOURCE: 1.0}, max(options.columns, 4 * WIDEST), options.seed, lambda: WIDEST, lambda: 1.0)),
+            iter(BatchStream(known, recipe.weights, options.columns, options.seed, lambda: 1200, lambda: 1.0)),
         ]
         dice = np.random.default_rng(options.seed)
         began = logged = time.time()

@@ -38,16 +38,23 @@ class LineReader(nn.Module):
     """
 
     def __init__(
-        self, classes: int, widths=(12, 24, 56, 128), dilations=(1, 2, 4, 8, 1, 2), dropout: float = 0.1, coarse: int | None = 192, kernel: int = 3
+        self,
+        classes: int,
+        widths=(12, 24, 56, 128),
+        dilations=(1, 2, 4, 8, 1, 2),
+        dropout: float = 0.1,
+        coarse: int | None = 192,
+        kernel: int = 3,
+        blocks=(1, 1),
     ):
         super().__init__()
         a, b, c, d = widths
         self.picture = nn.Sequential(
             conv(1, a, 5, 2),
             conv(a, b, 3, 2),
-            Residual(conv(b, b, 3)),
+            *[Residual(conv(b, b, 3)) for _ in range(blocks[0])],
             conv(b, c, 3, (2, 1)),
-            Residual(conv(c, c, 3)),
+            *[Residual(conv(c, c, 3)) for _ in range(blocks[1])],
             nn.Sequential(nn.Conv2d(c, d, (6, 1), bias=False), nn.BatchNorm2d(d), nn.ReLU(inplace=True)),
         )
         self.coarse = coarse

@@ -38,6 +38,11 @@ def widest(progress: float) -> int:
     return 320 if progress < 0.04 else 560 if progress < 0.10 else 1200
 
 
+def varied(progress: float) -> float:
+    """Share of augmented lines. The networks fit unseen hands nearly as well as those they learn from: towards the end they may look closely."""
+    return 1.0 if progress < 0.4 else max(0.2, 1.0 - (progress - 0.4) / 0.4)
+
+
 class Averaged:
     """Exponential moving average of all weights and running statistics."""
 
@@ -111,7 +116,7 @@ def main() -> None:
     print(f"{recipe.name}: {len(cache)} lines, {weights / 1e6:.2f} M weights, {options.device}, step {step}, progress {progress:.3f}", flush=True)
 
     reader = LineReader(CLASSES, **recipe.shape).to(options.device).to(memory_format=torch.channels_last)
-    stream = iter(BatchStream(cache, recipe.weights, options.columns, options.seed + step, lambda: widest(progress)))
+    stream = iter(BatchStream(cache, recipe.weights, options.columns, options.seed + step, lambda: widest(progress), lambda: varied(progress)))
     began = reported = logged = time.time()
     running, lines_since = 0.0, 0
     while progress < 1:
