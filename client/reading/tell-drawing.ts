@@ -12,12 +12,10 @@ import type { InkLine } from './recognise.ts';
 const NO_MEAN = -1;
 const NO_LANGUAGE = -4;
 
-/** What speaks for and against a drawing, as the numbers that the weights multiply, in order. */
-export function drawingFeatures(decoded: Decoded, width: number, marks: MarkMeasures): number[] {
-  const { features, opinion } = decoded;
+/** What was decoded, as the numbers that the first weights multiply, in order. */
+export function saidFeatures({ features, opinion }: Decoded, width: number): number[] {
   const { length } = features;
   const hundreds = Math.max(1, width) / 100;
-  const inked = Math.max(1, marks.columns);
   return [
     Math.log(Math.max(0.2, opinion.said) / hundreds),
     Math.log((length + 0.5) / hundreds),
@@ -26,6 +24,13 @@ export function drawingFeatures(decoded: Decoded, width: number, marks: MarkMeas
     Math.log1p(length),
     length === 0 ? 1 : 0,
     Math.log(0.01 + opinion.doubt),
+  ];
+}
+
+/** What the ink looks like, as the numbers that the other weights multiply, in order. */
+export function inkFeatures(marks: MarkMeasures): number[] {
+  const inked = Math.max(1, marks.columns);
+  return [
     Math.log1p(marks.largestHole / 100),
     Math.log1p(marks.holes / inked),
     Math.log1p(marks.runAcross / 10),
@@ -38,10 +43,14 @@ export function drawingFeatures(decoded: Decoded, width: number, marks: MarkMeas
 
 /** Null for text; for a drawing, how sure that is (0.5 … 1). What says nothing is never text. */
 export function tellDrawing(decoded: Decoded, line: InkLine): { readonly confidence: number } | null {
-  const odds = drawingFeatures(decoded, line.width, measureMarks(line)).reduce(
-    (sum, value, i) => sum + value * (DRAWING_WEIGHTS.weights[i] ?? 0),
-    DRAWING_WEIGHTS.bias,
-  );
-  const confidence = 1 / (1 + Math.exp(-odds));
-  return odds > 0 || decoded.features.length === 0 ? { confidence: Math.max(0.5, confidence) } : null;
+  const { bias, saidWeights, inkWeights, inkAtMost } = DRAWING_WEIGHTS;
+  const said = bias + weigh(saidFeatures(decoded, line.width), saidWeights);
+  const isSilent = decoded.features.length === 0;
+  // Most lines are read too surely for any ink to make them a drawing: theirs is not measured.
+  if (said + inkAtMost <= 0 && !isSilent) return null;
+  const odds = said + weigh(inkFeatures(measureMarks(line)), inkWeights);
+  return odds > 0 || isSilent ? { confidence: Math.max(0.5, 1 / (1 + Math.exp(-odds))) } : null;
 }
+
+const weigh = (features: readonly number[], weights: readonly number[]): number =>
+  features.reduce((sum, value, i) => sum + value * weights[i]!, 0);

@@ -9,7 +9,7 @@ import {
   calibrateConfidence,
   featureVector,
 } from '../../client/reading/calibrate-confidence.ts';
-import { scoreConfidence } from '../../tests/evaluate/confidence-score.ts';
+import { type Judged, scoreConfidence } from '../../tests/evaluate/confidence-score.ts';
 import { dot, fitLogistic, sigmoid } from './fit-logistic.ts';
 
 export interface JudgedFeatures {
@@ -22,8 +22,16 @@ const RIDGE = 1;
 /** Steps of the monotone curve before any are pooled, and the least lines in each: fewer would follow the noise. */
 const STEPS = 10;
 const LEAST_LINES = 30;
+/** How many lines the regression's own word counts as in each step: a step of ninety lines is off by five in a hundred by chance alone. */
+const TRUSTS = [1, 10, 30, 100, 300, 1000];
 
+/** The curve whose trust in the regression fares best on lines left out of the fit. */
 export function fitConfidence(judged: readonly JudgedFeatures[]): ConfidenceCurve {
+  const losses = TRUSTS.map((trust) => logLoss(leaveOut(judged, (part) => fitCurve(part, trust))));
+  return fitCurve(judged, TRUSTS[losses.indexOf(Math.min(...losses))]!);
+}
+
+function fitCurve(judged: readonly JudgedFeatures[], trust: number): ConfidenceCurve {
   const rows = judged.map(({ features }) => [1, ...featureVector(features)]);
   const weights = fitLogistic(
     rows,
@@ -33,25 +41,36 @@ export function fitConfidence(judged: readonly JudgedFeatures[]): ConfidenceCurv
   const scored = rows
     .map((row, i) => ({ said: sigmoid(dot(row, weights)), right: judged[i]!.right }))
     .sort((x, y) => x.said - y.said);
-  return { bias: round(weights[0]!), weights: weights.slice(1).map(round), knots: poolAdjacent(scored) };
+  return { bias: round(weights[0]!), weights: weights.slice(1).map(round), knots: poolAdjacent(scored, trust) };
 }
 
 /** Parts that are left out of the fit in turn. */
 const FOLDS = 5;
 
 /** How good the confidence is on lines that did not shape it: each fifth is judged by a curve of the others. */
-export function crossValidate(judged: readonly JudgedFeatures[]): ReturnType<typeof scoreConfidence> {
-  const scored = Array.from({ length: FOLDS }, (_, fold) => {
-    const curve = fitConfidence(judged.filter((_line, i) => i % FOLDS !== fold));
+export const crossValidate = (judged: readonly JudgedFeatures[]): ReturnType<typeof scoreConfidence> =>
+  scoreConfidence(leaveOut(judged, fitConfidence));
+
+const leaveOut = (
+  judged: readonly JudgedFeatures[],
+  curveOf: (part: readonly JudgedFeatures[]) => ConfidenceCurve,
+): Judged[] =>
+  Array.from({ length: FOLDS }, (_, fold) => {
+    const curve = curveOf(judged.filter((_line, i) => i % FOLDS !== fold));
     return judged
       .filter((_line, i) => i % FOLDS === fold)
       .map(({ features, right }) => ({ confidence: calibrateConfidence(features, curve), right }));
-  });
-  return scoreConfidence(scored.flat());
-}
+  }).flat();
 
-/** Rising steps of equal mass, pooled where they would fall, as knots at the steps' mean; a line's worth of doubt in each. */
-function poolAdjacent(scored: readonly { said: number; right: boolean }[]): [number, number][] {
+/** Mean of −log of the probability that was given to what is true; nothing is given less than a thousandth. */
+const logLoss = (judged: readonly Judged[]): number =>
+  judged.reduce(
+    (sum, { confidence, right }) => sum - Math.log(Math.max(1e-3, right ? confidence : 1 - confidence)),
+    0,
+  ) / Math.max(1, judged.length);
+
+/** Rising steps of equal mass, pooled where they would fall, as knots at the steps' mean; what was said counts as `trust` lines in each. */
+function poolAdjacent(scored: readonly { said: number; right: boolean }[], trust: number): [number, number][] {
   const steps = Math.max(1, Math.min(STEPS, Math.floor(scored.length / LEAST_LINES)));
   const pools: { count: number; right: number; said: number }[] = [];
   for (let step = 0; step < steps; step++) {
@@ -73,7 +92,7 @@ function poolAdjacent(scored: readonly { said: number; right: boolean }[]): [num
   }
   const knots = pools.map(({ count, right, said }): [number, number] => [
     round(said / Math.max(1, count)),
-    round((right + 0.5) / (count + 1)),
+    round((right + (trust * said) / Math.max(1, count)) / (count + trust)),
   ]);
   const rising = knots.filter(([x, y], i) => i === 0 || (x > knots[i - 1]![0] && y >= knots[i - 1]![1]));
   return rising.length >= 2

@@ -3,7 +3,8 @@
  * models/NAME.decoder.json: temperature, the language model's weight and the bonus with the least mean CER over sources, the
  * confidence curve, and, where the manifest names an accurate network, how doubtful lines are read again by both.
  * npx tsx models/training/fit-decoder.ts [--model NAME] [--cache DIR] [--name CACHE] [--models DIR] [--language FILE] [--dry]
- * The cache is prepare.py's, of dev lines as they are: --splits dev --vary 0 --name dev0.
+ * The cache is prepare.py's, of dev lines as they are: --splits dev --vary 0 --name dev0. --name dev0,dev0-6 takes several: strokes under another
+ * camera (--sources iamondb --seed 6) make the confidence's steps steadier, scans are what they are.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -67,7 +68,10 @@ const manifestPath = join(values.models, 'manifest.json');
 const manifest: unknown = JSON.parse(readFileSync(manifestPath, 'utf8'));
 const select = (name: string | null): ModelEntry => selectModel(manifest, manifestPath, name, LINE_NORMALISATION);
 const entry = select(values.model ?? null);
-const lines = readCache(values.cache, 'dev', values.name).filter(({ text }) => text !== '');
+const lines = values.name
+  .split(',')
+  .flatMap((name) => readCache(values.cache, 'dev', name))
+  .filter(({ text }) => text !== '');
 const truths = lines.map(({ text }) => normaliseText(text));
 const languageBytes = new Uint8Array(readFileSync(join(values.models, values.language)));
 const languages = parseLanguageModels(languageBytes);

@@ -11,12 +11,12 @@ import { parseArgs } from 'node:util';
 import { decodeLogs } from '../../client/reading/decode-ctc.ts';
 import { logSoftmax } from '../../client/reading/log-softmax.ts';
 import { measureMarks } from '../../client/reading/measure-marks.ts';
-import { measureOpinion } from '../../client/reading/measure-opinion.ts';
+import { measureOpinionOfLogits } from '../../client/reading/measure-opinion.ts';
 import { normaliseLine } from '../../client/reading/normalise-line.ts';
 import { type InkLine, recognise } from '../../client/reading/recognise.ts';
 import { framesOf, markFeatures, opinionFeatures } from '../../client/reading/silence-drawings.ts';
 import { splitClusters } from '../../client/reading/split-clusters.ts';
-import { drawingFeatures } from '../../client/reading/tell-drawing.ts';
+import { inkFeatures, saidFeatures } from '../../client/reading/tell-drawing.ts';
 import { loadNodeReader, SHIPPED_MODELS } from '../../tests/evaluate/load-node-reader.ts';
 import { loadPicture } from '../../tests/evaluate/load-picture.ts';
 import { readLabels } from '../../tests/evaluate/read-labels.ts';
@@ -58,13 +58,13 @@ const clusters: Sample[] = [];
 const take = async (line: InkLine, group: string, drawing: boolean, withClusters: boolean): Promise<void> => {
   const [logits] = await recognise(network, [line]);
   const logs = logSoftmax(logits!, decoder.settings.temperature);
-  const features = drawingFeatures(decodeLogs(logs, decoder), line.width, measureMarks(line));
+  const features = [...saidFeatures(decodeLogs(logs, decoder), line.width), ...inkFeatures(measureMarks(line))];
   lines.push({ group, drawing, features });
   if (!withClusters) return;
   for (const cluster of splitClusters(line)) {
     const width = cluster.to - cluster.from;
     if (width < 24) continue;
-    const opinion = measureOpinion(logs, decoder.blank, ...framesOf(cluster, logs.frames, network.stride));
+    const opinion = measureOpinionOfLogits(logits!, decoder.blank, ...framesOf(cluster, logs.frames, network.stride));
     const marks = measureMarks(line, cluster.from, cluster.to);
     const features = [...opinionFeatures(opinion, width), ...markFeatures(marks, width)];
     clusters.push({ group: `groups of ${group}`, drawing, features });
@@ -92,16 +92,25 @@ const forClusters = weighSamples(clusters);
 // The odds that all but a few words of text stay below.
 const ofText = forClusters.heldOut.filter((_, i) => !clusters[i]!.drawing).sort((a, b) => a - b);
 const sure = Math.max(0, ofText[Math.min(ofText.length - 1, Math.ceil((1 - LOST_WORDS) * ofText.length))]!);
-const OPINIONS = 2;
-const marksAtMost = Math.max(
-  ...clusters.map(({ features }) => dot(features.slice(OPINIONS), forClusters.weights.slice(OPINIONS))),
-);
+/** How many features come before those of the ink. */
+const [SAID, OPINIONS] = [7, 2];
+const most = (samples: readonly Sample[], weights: readonly number[], from: number): number =>
+  samples.reduce(
+    (greatest, { features }) => Math.max(greatest, dot(features.slice(from), weights.slice(from))),
+    Number.NEGATIVE_INFINITY,
+  );
 tell(lines, forLines.heldOut, 0);
 tell(clusters, forClusters.heldOut, sure);
 
 const content = `/** How much each measurement speaks for a drawing: written by models/training/fit-drawing.ts. */
-/** For whole lines, in the order of drawingFeatures. */
-export const DRAWING_WEIGHTS = { bias: ${forLines.bias.toFixed(4)}, weights: ${list(forLines.weights)} };
+/** For whole lines, in the order of saidFeatures and inkFeatures. */
+export const DRAWING_WEIGHTS = {
+  bias: ${forLines.bias.toFixed(4)},
+  saidWeights: ${list(forLines.weights.slice(0, SAID))},
+  inkWeights: ${list(forLines.weights.slice(SAID))},
+  /** More than this the ink alone never spoke for a drawing. */
+  inkAtMost: ${most(lines, forLines.weights, SAID).toFixed(4)},
+};
 
 /** For groups of ink within a line, in the order of opinionFeatures and markFeatures. */
 export const CLUSTER_WEIGHTS = {
@@ -109,7 +118,7 @@ export const CLUSTER_WEIGHTS = {
   opinionWeights: ${list(forClusters.weights.slice(0, OPINIONS))},
   markWeights: ${list(forClusters.weights.slice(OPINIONS))},
   /** More than this the ink alone never spoke for a drawing. */
-  marksAtMost: ${marksAtMost.toFixed(4)},
+  marksAtMost: ${most(clusters, forClusters.weights, OPINIONS).toFixed(4)},
   /** Beyond these odds hardly any word was ever seen. */
   sure: ${sure.toFixed(4)},
 };

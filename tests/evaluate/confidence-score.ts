@@ -7,19 +7,32 @@ export interface Judged {
 
 const BINS = 10;
 
-/** ece: 0 is perfect. auroc: 0.5 is chance, null where all lines are right or all wrong. */
-export function scoreConfidence(judged: readonly Judged[]): { readonly ece: number; readonly auroc: number | null } {
+export interface Bin {
+  readonly lines: number;
+  /** Means over the bin's lines: the confidence stated, the share that is right. */
+  readonly stated: number;
+  readonly right: number;
+}
+
+/** Ten bins of equal mass by rising confidence; empty ones are left out. */
+export function binConfidence(judged: readonly Judged[]): Bin[] {
   const sorted = [...judged].sort((a, b) => a.confidence - b.confidence);
-  let ece = 0;
-  for (let bin = 0; bin < BINS; bin++) {
+  return Array.from({ length: BINS }, (_, bin) => {
     const from = Math.floor((bin * sorted.length) / BINS);
     const part = sorted.slice(from, Math.floor(((bin + 1) * sorted.length) / BINS));
-    if (part.length === 0) continue;
-    const promised = part.reduce((sum, { confidence }) => sum + confidence, 0);
-    const right = part.filter((line) => line.right).length;
-    ece += Math.abs(promised - right) / sorted.length;
-  }
-  return { ece, auroc: areaUnderCurve(sorted) };
+    const lines = Math.max(1, part.length);
+    const stated = part.reduce((sum, { confidence }) => sum + confidence, 0) / lines;
+    return { lines: part.length, stated, right: part.filter((line) => line.right).length / lines };
+  }).filter(({ lines }) => lines > 0);
+}
+
+/** ece: 0 is perfect. auroc: 0.5 is chance, null where all lines are right or all wrong. */
+export function scoreConfidence(judged: readonly Judged[]): { readonly ece: number; readonly auroc: number | null } {
+  const ece = binConfidence(judged).reduce(
+    (sum, { lines, stated, right }) => sum + (lines * Math.abs(stated - right)) / judged.length,
+    0,
+  );
+  return { ece, auroc: areaUnderCurve([...judged].sort((a, b) => a.confidence - b.confidence)) };
 }
 
 /** Mann and Whitney's rank sum, ties shared. `sorted` by rising confidence. */

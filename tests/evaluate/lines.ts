@@ -9,7 +9,7 @@
  */
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Judged, scoreConfidence } from './confidence-score.ts';
+import { binConfidence, type Judged, scoreConfidence } from './confidence-score.ts';
 import { addLine, characterErrorRate, type ErrorTally, NO_ERRORS, wordErrorRate } from './error-tally.ts';
 import { listPictures } from './list-pictures.ts';
 import { loadCascade, SHIPPED_MODELS } from './load-node-reader.ts';
@@ -210,6 +210,10 @@ function describe(name: string, count: Count): void {
       `${percent(characterErrorRate(count.fast))}, as users get it ${percent(characterErrorRate(count.final))}; ` +
       `ece ${ece.toFixed(3)}, auroc ${auroc?.toFixed(3) ?? '–'}`,
   );
+  const tenths = binConfidence(count.judged).map(
+    ({ stated, right }) => `${(100 * stated).toFixed(0)} → ${(100 * right).toFixed(0)}`,
+  );
+  console.log(`${name}: confidence stated → lines right, %, by tenths: ${tenths.join(', ')}`);
   if (count.timesAgain.length > 0)
     console.log(
       `${name}: cascade read ${count.timesAgain.length} lines again (${percent(count.timesAgain.length / count.lines)}), ` +
