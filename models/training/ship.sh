@@ -17,10 +17,16 @@ for part in $parts; do
     ;;
   fit)
     [ -f "$cache/dev0.tsv" ] || "$python" models/training/prepare.py --splits dev --vary 0 --name dev0
+    dev=dev0
+    # Strokes under three more cameras: the confidence's steps need lines.
+    for seed in 6 7 8; do
+      [ -f "$cache/dev0-$seed.tsv" ] || "$python" models/training/prepare.py --splits dev --vary 0 --name dev0-$seed --sources iamondb --seed $seed
+      dev=$dev,dev0-$seed
+    done
     # What tells drawings from text goes by what the fast network says of both.
     [ "$name" != latin ] || models/training/fit-drawing.sh
-    npx tsx models/training/fit-decoder.ts --model "$name"
-    [ "$name" != latin-accurate ] || npx tsx models/training/fit-decoder.ts --model latin
+    npx tsx models/training/fit-decoder.ts --model "$name" --name "$dev"
+    [ "$name" != latin-accurate ] || npx tsx models/training/fit-decoder.ts --model latin --name "$dev"
     ;;
   evaluate)
     ink=$cache/rendered-val
