@@ -3,7 +3,7 @@ import { CHANNELS, POSITIONS } from './convolution-kernel.ts';
 import type { Kernels } from './kernels.ts';
 import type { Layout, Place, Tiles } from './lay-out-tensors.ts';
 import type { Convolution, Layer } from './plan-network.ts';
-import { PLANES } from './winograd.ts';
+import { BAND_OUTPUTS, BAND_PLANES, PLANES } from './winograd.ts';
 
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
 
@@ -29,6 +29,7 @@ export function computeLayer(
   const tiles = layout.tiles.get(layer);
   if (layer.kind === 'bridge') bridge(kernels, from, other, to, tensors, addresses);
   else if (tiles === undefined) direct(kernels, layer, from, other, to, tensors, addresses);
+  else if (tiles.bands > 0) inSquares(kernels, layer, tiles, from, other, to, tensors, addresses);
   else inTiles(kernels, layer, tiles, from, other, to, tensors, addresses);
 }
 
@@ -81,9 +82,10 @@ function inTiles(
   const isWhole = dilation === 1;
   const tileRow = count * from.channels;
   const address = (float: number): number => tensors + FLOAT * float;
+  const turn = kernels.turnInput(PLANES);
   for (let row = 0; row < from.height; row++)
     for (let group = 0; group < (isWhole ? 1 : groups); group++)
-      kernels.turnInput(
+      turn(
         pixel(tensors, from, row, group * step - padding[1]),
         FLOAT * dilation * from.channels,
         FLOAT * (isWhole ? outputs : 1) * from.channels,
@@ -122,6 +124,85 @@ function inTiles(
         dilation,
         Math.min(outputs, Math.floor((to.width - group * step) / dilation)),
       );
+  }
+}
+
+/** Tiles that are turned along the rows, then, where they lie, down the columns; and back in the other order. */
+function inSquares(
+  kernels: Kernels,
+  { padding, ending }: Convolution,
+  { outputs, groups, count, bands, start, plane, sums, sumsPlane }: Tiles,
+  from: Place,
+  other: Place,
+  to: Place,
+  tensors: number,
+  { weights, bias, noBias }: Addresses,
+): void {
+  const address = (float: number): number => tensors + FLOAT * float;
+  const turn = kernels.turnInput(PLANES);
+  for (let band = 0; band < bands; band++)
+    for (let i = 0; i < BAND_PLANES; i++)
+      turn(
+        pixel(tensors, from, band * BAND_OUTPUTS + i - padding[0], -padding[1]),
+        FLOAT * from.channels,
+        FLOAT * outputs * from.channels,
+        address(start + i * PLANES * plane + band * count * from.channels),
+        FLOAT * plane,
+        from.channels / 4,
+        groups,
+      );
+  const column = FLOAT * PLANES * plane;
+  kernels.turnInput(BAND_PLANES)(address(start), column, 0, address(start), column, (PLANES * plane) / 4, 1);
+  for (const [j, packed] of weights.entries())
+    for (let channel = 0; channel < to.channels; channel += CHANNELS)
+      kernels.convolve.linear(
+        address(start + j * plane),
+        FLOAT * from.channels,
+        1,
+        from.channels,
+        0,
+        packed + FLOAT * channel * from.channels,
+        noBias,
+        address(sums + j * sumsPlane + channel),
+        0,
+        FLOAT * to.channels,
+        (bands * count) / POSITIONS,
+      );
+  const depth = FLOAT * to.channels;
+  const sumsColumn = FLOAT * PLANES * sumsPlane;
+  const [all, tiles] = [address(sums), PLANES * bands * count];
+  kernels.turnOutput('linear', BAND_OUTPUTS)(
+    all,
+    sumsColumn,
+    all,
+    sumsColumn,
+    depth,
+    noBias,
+    all,
+    to.channels / 4,
+    tiles,
+    BAND_OUTPUTS,
+  );
+  const back = kernels.turnOutput(ending, outputs);
+  for (let row = 0; row < to.height; row++) {
+    const band = Math.floor(row / BAND_OUTPUTS);
+    const at = address(sums + (row % BAND_OUTPUTS) * PLANES * sumsPlane + band * count * to.channels);
+    const write = (group: number, tiles: number, valid: number): void =>
+      back(
+        at + group * depth,
+        FLOAT * sumsPlane,
+        pixel(tensors, to, row, group * outputs),
+        depth,
+        outputs * depth,
+        bias,
+        pixel(tensors, other, row, group * outputs),
+        to.channels / 4,
+        tiles,
+        valid,
+      );
+    const whole = Math.floor(to.width / outputs);
+    if (whole > 0) write(0, whole, outputs);
+    if (whole < groups) write(whole, 1, to.width - whole * outputs);
   }
 }
 

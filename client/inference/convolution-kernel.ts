@@ -8,10 +8,12 @@ import {
   type Code,
   copy,
   countDown,
+  countDownInTwos,
   END,
   get,
   moveBy,
   moveOn,
+  multiple,
   positive,
   product,
   relaxedMultiplyAdd,
@@ -67,9 +69,9 @@ const vectors = Array.from({ length: VECTORS }, (_, i) => i);
 export function convolutionKernel(ending: Ending, fused: boolean): WasmFunction {
   const [input, positionStep, runs, runLength, runStep, weights] = [0, 1, 2, 3, 4, 5] as const;
   const [bias, output, other, outputStep, turns] = [6, 7, 8, 9, 10] as const;
-  const [run, left, weight, start] = [11, 12, 13, 14] as const;
-  const pixel = (position: number): number => 15 + position;
-  const I32_LOCALS = 4 + POSITIONS;
+  const [run, left, weight, start, packed, packedStep] = [11, 12, 13, 14, 15, 16] as const;
+  const pixel = (position: number): number => 17 + position;
+  const I32_LOCALS = 6 + POSITIONS;
   const first = 11 + I32_LOCALS;
   const total = (position: number, vector: number): number => first + position * VECTORS + vector;
   const weighs = (vector: number): number => first + POSITIONS * VECTORS + vector;
@@ -79,21 +81,23 @@ export function convolutionKernel(ending: Ending, fused: boolean): WasmFunction 
     const [a, b, c] = [get(scalar), get(weighs(v)), get(total(p, v))];
     return [...(fused ? relaxedMultiplyAdd(a, b, c) : sum(c, product(a, b))), ...set(total(p, v))];
   };
-  const everyFloat = countDown(left, [
-    ...vectors.map((v) => [...v128Load(weight, VECTOR_BYTES * v), ...set(weighs(v))]),
+  const step = (float: number): readonly Code[] => [
+    ...vectors.map((v) => [...v128Load(weight, VECTOR_BYTES * (v + VECTORS * float)), ...set(weighs(v))]),
     ...positions.flatMap((p) => [
-      [...v128LoadSplat(pixel(p)), ...set(scalar)],
+      [...v128LoadSplat(pixel(p), 4 * float), ...set(scalar)],
       ...vectors.map((v) => accumulate(p, v)),
     ]),
-    ...positions.map((p) => moveOn(pixel(p), 4)),
-    moveOn(weight, 4 * CHANNELS),
+  ];
+  const everyFloat = countDownInTwos(left, step(0), step(1), [
+    ...positions.map((p) => moveOn(pixel(p), 8)),
+    moveOn(weight, 8 * CHANNELS),
   ]);
   const pointAt = (p: number): Code => (p === 0 ? copy(start, pixel(0)) : addTo(pixel(p), pixel(p - 1), positionStep));
   const everyRun = countDown(run, [
     ...positions.map(pointAt),
-    copy(runLength, left),
+    [...copy(runLength, left), ...copy(packed, weight)],
     everyFloat,
-    moveBy(start, runStep),
+    [...moveBy(start, runStep), ...moveBy(packed, packedStep)],
   ]);
   const store = (p: number): Code => [
     ...vectors.flatMap((v) =>
@@ -104,7 +108,7 @@ export function convolutionKernel(ending: Ending, fused: boolean): WasmFunction 
   ];
   const everyTurn = countDown(turns, [
     ...vectors.flatMap((v) => positions.map((p) => [...v128Load(bias, VECTOR_BYTES * v), ...set(total(p, v))])),
-    [...copy(input, start), ...copy(weights, weight), ...copy(runs, run)],
+    [...copy(input, start), ...copy(weights, packed), ...copy(runs, run)],
     everyRun,
     ...positions.map(store),
     ...positions.map(() => moveBy(input, positionStep)),
@@ -114,6 +118,6 @@ export function convolutionKernel(ending: Ending, fused: boolean): WasmFunction 
     parameters: 11,
     i32Locals: I32_LOCALS,
     v128Locals: POSITIONS * VECTORS + VECTORS + 1,
-    body: [...everyTurn, ...END],
+    body: [...multiple(packedStep, runLength, 4 * CHANNELS), ...everyTurn, ...END],
   };
 }

@@ -1,11 +1,24 @@
 /** All kernels in one WebAssembly module, on a memory that is passed in. */
 import { type Convolve, convolutionKernel, ENDINGS, type Ending } from './convolution-kernel.ts';
 import { encodeModule } from './wasm-module.ts';
-import { outputsOf, type TurnInput, type TurnOutput, turnInput, turnOutput, turnOutputName } from './winograd.ts';
+import {
+  BAND_OUTPUTS,
+  BAND_PLANES,
+  outputsOf,
+  PLANES,
+  type TurnInput,
+  type TurnOutput,
+  turnInput,
+  turnInputName,
+  turnOutput,
+  turnOutputName,
+} from './winograd.ts';
 
 export interface Kernels {
   readonly convolve: Readonly<Record<Ending, Convolve>>;
-  readonly turnInput: TurnInput;
+  /** For tiles of PLANES or BAND_PLANES. */
+  turnInput(planes: number): TurnInput;
+  /** For tiles of a row; with BAND_OUTPUTS and 'linear', for tiles of a column. */
   turnOutput(ending: Ending, outputs: number): TurnOutput;
 }
 
@@ -15,7 +28,9 @@ const TILE_OUTPUTS = [3, 5].map(outputsOf);
 const encodeKernels = (fused: boolean): Uint8Array<ArrayBuffer> =>
   encodeModule([
     ...ENDINGS.map((ending) => convolutionKernel(ending, fused)),
-    turnInput,
+    turnInput(PLANES),
+    turnInput(BAND_PLANES),
+    turnOutput('linear', BAND_OUTPUTS),
     ...TILE_OUTPUTS.flatMap((outputs) => ENDINGS.map((ending) => turnOutput(ending, outputs))),
   ]);
 
@@ -28,7 +43,7 @@ export async function instantiateKernels(memory: WebAssembly.Memory, fused = has
   const named = instance.exports as Readonly<Record<string, unknown>>;
   return {
     convolve: named as unknown as Readonly<Record<Ending, Convolve>>,
-    turnInput: named.turnInput as TurnInput,
+    turnInput: (planes) => named[turnInputName(planes)] as TurnInput,
     turnOutput: (ending, outputs) => named[turnOutputName(ending, outputs)] as TurnOutput,
   };
 }

@@ -3,9 +3,9 @@
  * so that no convolution asks whether a pixel is inside. In: a plan, height and width. Out: places in floats. Pure.
  */
 import { POSITIONS } from './convolution-kernel.ts';
-import { channelsInMemory, roundUp, tileOutputs } from './pack-weights.ts';
+import { channelsInMemory, isSquare, roundUp, tileOutputs } from './pack-weights.ts';
 import type { Convolution, Layer, NetworkPlan } from './plan-network.ts';
-import { PLANES } from './winograd.ts';
+import { BAND_OUTPUTS, BAND_PLANES, PLANES } from './winograd.ts';
 
 /** Pixel (row, column) begins at the float start + row · line + column · channels. */
 export interface Place {
@@ -24,10 +24,12 @@ export interface Tiles {
   readonly groups: number;
   /** Tiles of a row in memory: whole turns of the kernel. */
   readonly count: number;
-  /** Plane j of the turned input: [rows with their margins, count, channels] from start + j · plane. */
+  /** Tiles one below the other, where they are squares; else 0. */
+  readonly bands: number;
+  /** Plane j of the turned input from start + j · plane: [rows with their margins, count, channels], of squares [bands, count, channels]. */
   readonly start: number;
   readonly plane: number;
-  /** Plane j of one row's sums: [count, channels] from sums + j · sumsPlane. */
+  /** Plane j of one row's sums, [count, channels], or of all squares', [bands, count, channels], from sums + j · sumsPlane. */
   readonly sums: number;
   readonly sumsPlane: number;
 }
@@ -35,6 +37,8 @@ export interface Tiles {
 export interface Layout {
   readonly places: ReadonlyMap<string, Place>;
   readonly tiles: ReadonlyMap<Layer, Tiles>;
+  /** What is read and never written, as [from, to) in floats: zeros, whatever was there before. */
+  readonly blank: readonly (readonly [from: number, to: number])[];
   /** Of all tensors, in floats from 0. */
   readonly length: number;
 }
@@ -47,13 +51,21 @@ export function layOutTensors(plan: NetworkPlan, height: number, width: number):
     return length - roundUp(floats, 4);
   };
   const places = new Map<string, Place>();
+  const blank: [number, number][] = [];
   const place = (name: string, channels: number, rows: number, columns: number): void => {
     const deep = channelsInMemory(channels);
-    const margin = marginOf(plan.layers, name);
+    const margin = marginOf(plan.layers, name, rows);
     // A row's right margin is the next row's left one.
     const line = (columns + margin.columns) * deep;
-    const start =
-      take((rows + 2 * margin.rows) * line + margin.columns * deep) + margin.rows * line + margin.columns * deep;
+    const end = (rows + 2 * margin.rows) * line + margin.columns * deep;
+    const begin = take(end);
+    const start = begin + margin.rows * line + margin.columns * deep;
+    // Above the first row and left of it, then right of each row, the last one with all that is below.
+    blank.push([begin, start]);
+    for (let row = 0; row < rows; row++) {
+      const written = start + row * line + columns * deep;
+      blank.push([written, row === rows - 1 ? begin + end : written + margin.columns * deep]);
+    }
     places.set(name, { channels: deep, height: rows, width: columns, start, line });
   };
   place(plan.input, 1, height, width);
@@ -65,7 +77,11 @@ export function layOutTensors(plan: NetworkPlan, height: number, width: number):
     else {
       place(layer.output, layer.shape[0], ...sizeAfter(layer, from));
       const outputs = tileOutputs(layer);
-      if (outputs > 0) tiles.set(layer, layOutTiles(layer, outputs, from, take));
+      if (outputs > 0) {
+        const laidOut = layOutTiles(layer, outputs, from, take);
+        tiles.set(layer, laidOut);
+        blank.push(...blankOfTiles(layer, laidOut, from));
+      }
     }
     const to = places.get(layer.output)!;
     const other = layer.other === null ? to : places.get(layer.other);
@@ -74,26 +90,48 @@ export function layOutTensors(plan: NetworkPlan, height: number, width: number):
     if (to.width % POSITIONS !== 0 || to.width === 0)
       throw new RangeError(`expected a width that the network's strides divide, found ${width} columns`);
   }
-  return { places, tiles, length };
+  return { places, tiles, blank: blank.filter(([from, to]) => from < to), length };
 }
 
 function layOutTiles(layer: Convolution, outputs: number, from: Place, take: (floats: number) => number): Tiles {
   const dilation = layer.dilations[1];
   const groups = Math.ceil(from.width / (outputs * dilation));
   const count = roundUp(groups * dilation, POSITIONS);
-  const plane = (from.height + layer.padding[0] + layer.padding[2]) * count * from.channels;
-  const sumsPlane = count * channelsInMemory(layer.shape[0]);
-  return { outputs, groups, count, start: take(PLANES * plane), plane, sums: take(PLANES * sumsPlane), sumsPlane };
+  const bands = isSquare(layer) ? Math.ceil(from.height / BAND_OUTPUTS) : 0;
+  const planes = bands > 0 ? BAND_PLANES * PLANES : PLANES;
+  const plane = (bands > 0 ? bands : from.height + layer.padding[0] + layer.padding[2]) * count * from.channels;
+  const sumsPlane = Math.max(1, bands) * count * channelsInMemory(layer.shape[0]);
+  const [start, sums] = [take(planes * plane), take(planes * sumsPlane)];
+  return { outputs, groups, count, bands, start, plane, sums, sumsPlane };
+}
+
+function blankOfTiles(
+  layer: Convolution,
+  { bands, groups, count, start, plane }: Tiles,
+  from: Place,
+): [number, number][] {
+  // Turned where they lie, tiles that nobody fills would grow from line to line.
+  if (bands > 0) return groups < count ? [[start, start + BAND_PLANES * PLANES * plane]] : [];
+  const row = count * from.channels;
+  return Array.from({ length: PLANES }, (_, j) => start + j * plane).flatMap((at): [number, number][] => [
+    [at, at + layer.padding[0] * row],
+    [at + plane - layer.padding[2] * row, at + plane],
+  ]);
 }
 
 /** The widest margin that anyone who reads the tensor asks for. */
-function marginOf(layers: readonly Layer[], tensor: string): { readonly rows: number; readonly columns: number } {
+function marginOf(
+  layers: readonly Layer[],
+  tensor: string,
+  height: number,
+): { readonly rows: number; readonly columns: number } {
   let [rows, columns] = [0, 0];
   for (const layer of layers) {
     if (layer.kind === 'bridge' || layer.input !== tensor) continue;
     const [top, left, bottom, right] = layer.padding;
     rows = Math.max(rows, top, bottom);
-    // A row's last tiles reach over its end.
+    // The lowest squares and a row's last tiles reach over the end.
+    if (isSquare(layer)) rows = Math.max(rows, roundUp(height, BAND_OUTPUTS) - height + bottom);
     columns = Math.max(columns, left, right, tileOutputs(layer) > 0 ? PLANES * layer.dilations[1] : 0);
   }
   return { rows, columns };

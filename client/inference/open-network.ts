@@ -7,7 +7,7 @@ import { bucketWidth, type Logits, type Network, type RunNetwork } from '../read
 import { type Addresses, computeLayer } from './compute-layer.ts';
 import { instantiateKernels } from './kernels.ts';
 import { type Layout, layOutTensors } from './lay-out-tensors.ts';
-import { channelsInMemory, packDirect, packTiles, tileOutputs } from './pack-weights.ts';
+import { channelsInMemory, isSquare, packDirect, packSquares, packTiles, tileOutputs } from './pack-weights.ts';
 import { type Layer, type NetworkPlan, planNetwork } from './plan-network.ts';
 import { readOnnx } from './read-onnx.ts';
 
@@ -59,20 +59,24 @@ export async function runPlan(plan: NetworkPlan, classes: number, fused?: boolea
   }
   const constants = end;
 
-  let ready: Ready | null = null;
-  const prepare = (height: number, width: number): Ready => {
-    if (ready?.height === height && ready.width === width) return ready;
-    const layout = layOutTensors(plan, height, width);
+  // Few sizes are ever asked for; their tensors share the memory behind the constants.
+  const layouts = new Map<string, Layout>();
+  let tensors: Float32Array = new Float32Array(0);
+  let ready: Layout | null = null;
+  const prepare = (height: number, width: number): Layout => {
+    const size = `${height} ${width}`;
+    const layout = layouts.get(size) ?? layOutTensors(plan, height, width);
+    layouts.set(size, layout);
+    if (layout === ready) return layout;
+    ready = layout;
     end = constants;
-    const tensors = take(layout.length);
-    // Margins are read and never written.
-    tensors.fill(0);
-    ready = { layout, height, width, tensors };
-    return ready;
+    tensors = take(layout.length);
+    for (const [from, to] of layout.blank) tensors.fill(0, from, to);
+    return layout;
   };
 
   return async (input, { batch, height, width }): Promise<Logits> => {
-    const { layout, tensors } = prepare(height, width);
+    const layout = prepare(height, width);
     const [from, to] = [layout.places.get(plan.input)!, layout.places.get(plan.output)!];
     const data = new Float32Array(batch * to.width * classes);
     for (let line = 0; line < batch; line++) {
@@ -90,16 +94,9 @@ export async function runPlan(plan: NetworkPlan, classes: number, fused?: boolea
   };
 }
 
-/** Memory for pictures of one size. */
-interface Ready {
-  readonly layout: Layout;
-  readonly height: number;
-  readonly width: number;
-  readonly tensors: Float32Array;
-}
-
 function packed(layer: Layer): Float32Array[] {
   if (layer.kind === 'bridge') return layer.weights.map((weights) => packDirect(weights, layer.shape));
+  if (isSquare(layer)) return packSquares(layer.weights, layer.shape);
   if (tileOutputs(layer) > 0) return packTiles(layer.weights, layer.shape);
   return [packDirect(layer.weights, layer.shape)];
 }

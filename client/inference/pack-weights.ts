@@ -1,7 +1,7 @@
 /** A layer's weights in the order in which the kernels read them, and whether it is computed in tiles. Pure. */
 import { CHANNELS } from './convolution-kernel.ts';
 import type { Convolution } from './plan-network.ts';
-import { outputsOf, PLANES, turnTaps } from './winograd.ts';
+import { BAND_PLANES, outputsOf, PLANES, turnTaps } from './winograd.ts';
 
 export const roundUp = (value: number, step: number): number => Math.ceil(value / step) * step;
 
@@ -15,6 +15,15 @@ export function tileOutputs({ shape: [, inputs, , columns], strides, dilations, 
   const keepsColumns = strides[1] === 1 && padding[1] === reach && padding[3] === reach;
   return inputs > 1 && keepsColumns && dilations[0] === 1 ? outputs : 0;
 }
+
+/** Whether its tiles are turned down the columns too: squares of three by three that keep the rows. */
+export const isSquare = (layer: Convolution): boolean =>
+  tileOutputs(layer) > 0 &&
+  layer.shape[2] === 3 &&
+  layer.shape[3] === 3 &&
+  layer.strides[0] === 1 &&
+  layer.padding[0] === 1 &&
+  layer.padding[2] === 1;
 
 /** [outputs / CHANNELS, rows, columns, inputs, CHANNELS], channels as in memory. */
 export function packDirect(weights: Float32Array, shape: Convolution['shape']): Float32Array {
@@ -32,8 +41,29 @@ export function packTiles(weights: Float32Array, shape: Convolution['shape']): F
   const planes = Array.from({ length: PLANES }, () => new Float32Array(sizeInMemory(shape, 1)));
   const turned = new Float64Array(PLANES);
   eachRowOfTaps(shape, 1, (from, to) => {
-    turnTaps(weights, from, shape[3], turned);
+    turnTaps(weights.subarray(from, from + shape[3]), turned);
     for (let j = 0; j < PLANES; j++) planes[j]![to] = turned[j]!;
+  });
+  return planes;
+}
+
+/** [BAND_PLANES, PLANES][outputs / CHANNELS, inputs, CHANNELS], channels as in memory, of three by three taps. */
+export function packSquares(weights: Float32Array, [outputs, inputs]: Convolution['shape']): Float32Array[] {
+  const shape = [outputs, inputs, 1, 9] as const;
+  const planes = Array.from({ length: BAND_PLANES * PLANES }, () => new Float32Array(sizeInMemory(shape, 1)));
+  const rows = Array.from({ length: 3 }, () => new Float64Array(PLANES));
+  const turned = new Float64Array(BAND_PLANES);
+  eachRowOfTaps(shape, 1, (from, to) => {
+    rows.forEach((row, i) => {
+      turnTaps(weights.subarray(from + 3 * i, from + 3 * i + 3), row);
+    });
+    for (let j = 0; j < PLANES; j++) {
+      turnTaps(
+        Float64Array.from(rows, (row) => row[j]!),
+        turned,
+      );
+      for (let i = 0; i < BAND_PLANES; i++) planes[i * PLANES + j]![to] = turned[i]!;
+    }
   });
   return planes;
 }

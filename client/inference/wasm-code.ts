@@ -13,6 +13,8 @@ const tee = (local: number): Code => [0x22, ...unsigned(local)];
 const i32 = (value: number): Code => [0x41, ...signed(value)];
 const i32Add: Code = [0x6a];
 const i32Sub: Code = [0x6b];
+const i32Mul: Code = [0x6c];
+const i32Equal: Code = [0x46];
 const i32Greater: Code = [0x4a];
 
 export const v128Load = (address: number, offset = 0): Code => [...get(address), ...simd(0x00), ...access(offset)];
@@ -45,6 +47,28 @@ export const countDown = (counter: number, body: readonly Code[]): Code => [
   ...[0x0d, 0x00],
   0x0b,
 ];
+/**
+ * Runs `first` and `second` in turns, as often as `counter` says, at least once, and `both` after each two. What is in between ends a block, so that no
+ * compiler puts what the second loads before what the first computes: registers would not suffice.
+ */
+export const countDownInTwos = (
+  counter: number,
+  first: readonly Code[],
+  second: readonly Code[],
+  both: readonly Code[],
+): Code => [
+  ...[0x02, EMPTY_BLOCK],
+  ...[0x03, EMPTY_BLOCK],
+  ...first.flat(),
+  ...[...get(counter), ...i32(1), ...i32Equal],
+  ...[0x0d, 0x01],
+  ...second.flat(),
+  ...both.flat(),
+  ...[...get(counter), ...i32(2), ...i32Sub, ...tee(counter)],
+  ...[0x0d, 0x00],
+  0x0b,
+  0x0b,
+];
 export const whenGreater = (local: number, than: number, body: Code): Code => [
   ...[...get(local), ...i32(than), ...i32Greater],
   ...[0x04, EMPTY_BLOCK],
@@ -64,4 +88,11 @@ export const addTo = (to: number, from: number, step: number): Code => [
 export const moveBy = (local: number, step: number): Code => addTo(local, local, step);
 /** local += bytes */
 export const moveOn = (local: number, bytes: number): Code => [...get(local), ...i32(bytes), ...i32Add, ...set(local)];
+/** to = from · factor, both of them locals. */
+export const multiple = (to: number, from: number, factor: number): Code => [
+  ...get(from),
+  ...i32(factor),
+  ...i32Mul,
+  ...set(to),
+];
 export const END: Code = [0x0b];

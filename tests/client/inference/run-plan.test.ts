@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { layOutTensors } from '../../../client/inference/lay-out-tensors.ts';
 import { runPlan } from '../../../client/inference/open-network.ts';
-import { tileOutputs } from '../../../client/inference/pack-weights.ts';
+import { isSquare, tileOutputs } from '../../../client/inference/pack-weights.ts';
 import type { Bridge, Convolution, Layer, NetworkPlan } from '../../../client/inference/plan-network.ts';
 import { enableRelaxedSimd } from '../../relaxed-simd.ts';
 import { at, computePlainly, type Tensor } from './compute-plainly.ts';
@@ -44,8 +44,8 @@ async function worst(layers: readonly Layer[], height: number, width: number, fu
   const plan: NetworkPlan = { input: 'ink', output: layers.at(-1)!.output, layers };
   const classes = layers.at(-1)!.shape[0];
   const run = await runPlan(plan, classes, fused);
-  // A wider picture before: what it left in memory must not show.
-  await run(draw(height * width * 4), { batch: 1, height, width: 4 * width });
+  // Other pictures before: what they left in memory must not show.
+  for (const times of [4, 1, 3]) await run(draw(height * width * times), { batch: 1, height, width: times * width });
   const pictures = [draw(height * width), draw(height * width)];
   const input = Float32Array.from(pictures.flatMap((picture) => [...picture]));
   const found = await run(input, { batch: 2, height, width });
@@ -123,6 +123,19 @@ const networks: Record<string, { layers: readonly Layer[]; height: number; width
     width: 48,
   },
 };
+for (const height of [4, 6, 10])
+  for (const width of [8, 24, 56])
+    networks[`squares of three by three over ${height} rows and ${width} columns`] = {
+      layers: [
+        convolution('ink', 'a', [20, 1, 3, 3], { padding: [1, 1, 1, 1], ending: 'relu' }),
+        convolution('a', 'b', [20, 20, 3, 3], { padding: [1, 1, 1, 1], ending: 'relu' }),
+        convolution('b', 'c', [20, 20, 3, 3], { padding: [1, 1, 1, 1], ending: 'residual', other: 'b' }),
+        convolution('c', 'd', [12, 20, 3, 3], { padding: [1, 1, 1, 1] }),
+        convolution('d', 'e', [9, 12, height, 1]),
+      ],
+      height,
+      width,
+    };
 for (const taps of [3, 5])
   for (const dilation of [1, 2, 4, 8])
     for (const width of [8, 24, 56]) {
@@ -148,6 +161,15 @@ describe('the kernels compute what the definition says', () => {
     expect(await worst(layers, height, width, false)).toBeLessThan(ROUNDING);
     expect(enableRelaxedSimd(), 'relaxed SIMD, which Chrome has').toBe(true);
     expect(await worst(layers, height, width, true)).toBeLessThan(ROUNDING);
+  });
+
+  it('in squares where the rows are kept, and only there', () => {
+    const squares = Object.values(networks)
+      .flatMap((network) => network.layers)
+      .filter((layer) => layer.kind === 'convolution' && isSquare(layer));
+    expect(squares.length).toBeGreaterThan(20);
+    expect(squares.every(({ shape }) => shape[2] === 3 && shape[3] === 3)).toBe(true);
+    expect(squares.every((layer) => layer.kind === 'convolution' && layer.strides.join() === '1,1')).toBe(true);
   });
 
   it('in tiles where they save products, and only there', () => {
