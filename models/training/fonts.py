@@ -1,5 +1,6 @@
-"""Handwriting fonts (OFL, npm's @fontsource packages) as ink coverage: finding, converting, drawing, bending."""
+"""Handwriting fonts and the hands that schools teach (OFL, npm's @fontsource packages) as ink coverage: finding, converting, drawing, bending."""
 
+import re
 from pathlib import Path
 
 import cv2
@@ -8,10 +9,18 @@ from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw, ImageFont
 
 
+# Playwrite (TypeTogether): what the schools of some forty countries teach, joined as they join it.
+COPYBOOK = "playwrite-"
+# A word whose small marks above the letters are the dots of i and j alone.
+DOTTED = re.compile(r"[A-Za-z]+[.,]?")
+
+
 def convert_fonts(packages: Path, target: Path) -> None:
-    """Unpacks the latin and latin-ext regular woff2 files of every package into TrueType files, once."""
+    """Unpacks the latin and latin-ext regular woff2 files of every package into TrueType files, once; copybooks in a thin pen, too."""
     target.mkdir(parents=True, exist_ok=True)
-    for source in sorted(packages.glob("node_modules/@fontsource/*/files/*-latin*-400-normal.woff2")):
+    files = packages.glob("node_modules/@fontsource/*/files/*-latin*-400-normal.woff2")
+    thin = packages.glob(f"node_modules/@fontsource/{COPYBOOK}*/files/*-latin*-200-normal.woff2")
+    for source in sorted([*files, *thin]):
         out = target / (source.stem + ".ttf")
         if not out.exists():
             font = TTFont(source)
@@ -63,6 +72,46 @@ class Face:
         return bend(cv2.resize(ink, (max(8, round(ink.shape[1] * height / ink.shape[0])), height), interpolation=cv2.INTER_AREA), rng, 1.0)
 
 
+    def write(self, text: str, rng: np.random.Generator) -> np.ndarray | None:
+        """The same for a copybook's hand as somebody writes who once learnt it: words differ in size and stand unevenly, gaps are any,
+        one writer in four forgets the dots."""
+        size = int(rng.choice([44, 54, 64]))
+        gap, forgets = size * max(0.25, np.exp(rng.normal(-0.5, 0.5))), rng.random() < 0.25
+        words = []
+        for word in text.split(" "):
+            fonts = self._fonts(round(size * np.exp(rng.normal(0, 0.05))))
+            k = next((i for i, m in enumerate(self.maps) if all(ord(c) in m for c in word)), None)
+            if k is None:
+                return None
+            canvas = Image.new("L", (int(fonts[k].getlength(word)) + 2 * size, size * 4), 0)
+            ImageDraw.Draw(canvas).text((size, size * 1.2 + rng.normal(0, 0.03) * size), word, 255, font=fonts[k])
+            ink = np.asarray(canvas)
+            inked = np.flatnonzero(ink.max(0) > 40)
+            if len(inked):
+                words.append(forget_dots(ink, size) if forgets and DOTTED.fullmatch(word) else ink)
+                words[-1] = np.pad(words[-1][:, inked[0] : inked[-1] + 1], ((0, 0), (0, int(gap * np.exp(rng.normal(0, 0.2))))))
+        if not words:
+            return None
+        ink = np.concatenate(words, 1)
+        ys = np.flatnonzero(ink.max(1) > 40)
+        ink = np.pad(ink[ys[0] : ys[-1] + 1], 6)
+        height = int(rng.uniform(34, 90))
+        return bend(cv2.resize(ink, (max(8, round(ink.shape[1] * height / ink.shape[0])), height), interpolation=cv2.INTER_AREA), rng, 1.5)
+
+
+def forget_dots(ink: np.ndarray, size: int) -> np.ndarray:
+    """The word without small marks that stand above its middle."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 40).astype(np.uint8), connectivity=8)
+    rows = np.flatnonzero(ink.max(1) > 40)
+    middle = (rows[0] + rows[-1]) / 2
+    kept = ink.copy()
+    for i in range(1, count):
+        _, top, width, height, _ = stats[i]
+        if max(width, height) < 0.25 * size and top + height < middle:
+            kept[labels == i] = 0
+    return kept
+
+
 def bend(ink: np.ndarray, rng: np.random.Generator, strength: float) -> np.ndarray:
     """Shear, stretch and a smooth random warp, then a heavier or lighter pen; uint8 in, float32 coverage out."""
     h, w = ink.shape
@@ -85,9 +134,12 @@ def bend(ink: np.ndarray, rng: np.random.Generator, strength: float) -> np.ndarr
     return ink.astype(np.float32) / 255
 
 
-def load_faces(folder: Path) -> list[Face]:
-    """All converted faces, latin subset first."""
+def load_faces(folder: Path) -> tuple[list[Face], list[Face]]:
+    """All converted faces, latin subset first: handwriting fonts, and copybooks."""
     groups: dict[str, list[Path]] = {}
     for file in sorted(folder.glob("*.ttf")):
-        groups.setdefault(file.stem.split("-latin")[0], []).append(file)
-    return [Face(sorted(files, key=lambda f: "latin-ext" in f.name)) for files in groups.values()]
+        name, rest = file.stem.split("-latin")
+        weight = re.search(r"\d+", rest).group()
+        groups.setdefault(f"{name} {weight}", []).append(file)
+    faces = {name: Face(sorted(files, key=lambda f: "latin-ext" in f.name)) for name, files in groups.items()}
+    return tuple([face for name, face in faces.items() if name.startswith(COPYBOOK) == copybook] for copybook in (False, True))

@@ -56,6 +56,14 @@ class Phrases:
             word = word[:at] + str(rng.choice(self.letters)) + word[at:]
         return word if all(c in CLASS_OF for c in word) else word.lower()
 
+    def plain(self, rng: np.random.Generator) -> str:
+        """Two to nine common words of one language, as most people write most of the time."""
+        language = str(rng.choice(LANGUAGES, p=SHARES))
+        words = rng.choice(len(self.words[language]), int(rng.integers(2, 10)), p=self.odds[language])
+        parts = [self.words[language][w] for w in words]
+        kinds = rng.random(len(parts))
+        return " ".join(w.upper() if k < 0.02 else w[:1].upper() + w[1:] if k < 0.12 else w + "," if k < 0.15 else w for w, k in zip(parts, kinds))
+
     def draw(self, rng: np.random.Generator) -> str:
         language = str(rng.choice(LANGUAGES, p=SHARES))
         parts = []

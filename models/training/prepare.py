@@ -23,8 +23,9 @@ from phrases import Phrases
 from sources import CACHE, DEFAULT_DATA, ROOT, Line, Strokes, read_lines
 
 VARIANTS = {"iamondb": 4, "copiste": 4, "dhsd": 2, "stanford": 2}
-FONT_LINES, DOODLES = 9000, 1500
-ALL_SOURCES = (*VARIANTS, "fonts", "doodles")
+FONT_LINES, COPYBOOK_LINES, DOODLES = 9000, 10_000, 1500
+DRAWN = ("fonts", "copybooks", "doodles")
+ALL_SOURCES = (*VARIANTS, *DRAWN)
 # Scans have lost some of their writing already: most of their variants go through a kind camera.
 SCAN_SEVERITIES = [0.2, 0.5, 1.0]
 CHUNK = 250
@@ -49,7 +50,7 @@ class Renderer:
 
     def __init__(self, data: Path):
         self.data, self.strokes = data, Strokes(data)
-        self.faces = load_faces(CACHE / "fonts")
+        self.faces, self.copybooks = load_faces(CACHE / "fonts")
         self.phrases = Phrases() if self.faces else None
 
     def written(self, index: int, rng: np.random.Generator, vary: float) -> np.ndarray:
@@ -68,6 +69,12 @@ class Renderer:
                 face = self.faces[rng.integers(len(self.faces))]
                 text = self.phrases.draw(rng)
                 ink = face.draw(text, rng) if text and face.covers(text.replace(" ", "")) else None
+        elif line.source == "copybooks":
+            ink = None
+            while ink is None:
+                face = self.copybooks[rng.integers(len(self.copybooks))]
+                text = self.phrases.draw(rng) if rng.random() < 0.2 else self.phrases.plain(rng)
+                ink = face.write(text, rng) if text else None
         elif line.source == "doodles":
             ink = draw_paths(draw_doodle(rng), rng.uniform(*HEIGHTS), rng) if rng.random() < 0.85 else np.zeros((60, int(rng.integers(60, 400))), np.float32)
         else:
@@ -76,14 +83,14 @@ class Renderer:
                 return cv2.imread(str(path), cv2.IMREAD_GRAYSCALE), text
             ink = read_scan(path, line.source == "dhsd", rng, vary * 0.8)
         neighbour = None
-        if line.source in ("iamondb", "fonts") and rng.random() < 0.3:
+        if line.source in ("iamondb", "fonts", "copybooks") and rng.random() < 0.3:
             neighbour = self.written(int(rng.integers(2000)), rng, vary)
-        if line.source in ("iamondb", "fonts", "doodles"):
+        scanned = line.source != "iamondb" and line.source not in DRAWN
+        if not scanned:
             ink = frame_crop(ink, rng, neighbour)
         elif rng.random() < 0.5:
             ink = frame_crop(ink, rng)
         # Scans carry their own ruling, and their pencils are pale already.
-        scanned = line.source not in ("iamondb", "fonts", "doodles")
         severity *= rng.choice(SCAN_SEVERITIES) if scanned else 1.0
         return photograph(ink, rng, severity, ruling=not scanned, palest=0.6 if scanned else 0.35), text
 
@@ -133,7 +140,7 @@ def plan(data: Path, splits: tuple[str, ...], scale: float, sources: tuple[str, 
         for line in read_lines(data, source):
             if line.split in splits:
                 lines += [line] * (variants if line.split == "train" else 1)
-    for source, count in (("fonts", FONT_LINES), ("doodles", DOODLES)):
+    for source, count in zip(DRAWN, (FONT_LINES, COPYBOOK_LINES, DOODLES)):
         if "train" in splits and source in sources:
             lines += [Line(source, 0, "", "train")] * count
     order = np.random.default_rng(7).permutation(len(lines))

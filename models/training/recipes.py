@@ -6,9 +6,9 @@ from pathlib import Path
 from sources import CACHE, ROOT
 
 # How often a line is drawn in one round, by source: real handwriting dominates.
-EVERYTHING = {"iamondb": 1.0, "copiste": 1.6, "stanford": 1.0, "dhsd": 0.5, "fonts": 0.6, "doodles": 0.6}
+EVERYTHING = {"iamondb": 1.0, "copiste": 1.6, "stanford": 1.0, "dhsd": 0.5, "fonts": 0.6, "copybooks": 0.9, "doodles": 0.6}
 # CC BY and OFL (or Apache-2.0) only: whoever trains on these may sell and pass on what comes out.
-OPEN = {"copiste": 1.6, "stanford": 1.6, "dhsd": 0.6, "fonts": 1.4, "doodles": 0.6}
+OPEN = {"copiste": 1.6, "stanford": 1.6, "dhsd": 0.6, "fonts": 1.4, "copybooks": 1.4, "doodles": 0.6}
 
 
 @dataclass(frozen=True)
