@@ -21,6 +21,8 @@ export interface DecoderSettings {
   /** Divides the logits before the softmax. */
   readonly temperature: number;
   readonly languageWeight: number;
+  /** Exponent of a word's frequency, where the language model lists words; absent = 0, they are not asked. */
+  readonly lexiconWeight?: number | undefined;
   /** Score for each character. */
   readonly bonus: number;
 }
@@ -82,15 +84,31 @@ export function createDecoder(
       floor: LANGUAGE_FLOOR,
       end: model.symbolOf(' '),
       vocabulary: null,
+      lexicon: lexiconOf(model, characters, settings.lexiconWeight ?? 0),
     }),
   );
   return { alphabet, blank, settings, fusions, characters, casePairs: pairCases(characters) };
 }
 
+const lexiconOf = ({ lexicon }: LanguageModel, characters: readonly string[], weight: number): Fusion['lexicon'] => {
+  if (lexicon === undefined || weight === 0) return null;
+  const letters = Int16Array.from(characters, (character) => (character === '' ? -1 : lexicon.letterOf(character)));
+  return { words: lexicon, letters, weight };
+};
+
 /** The same decoder with other words of the user's; null = none. */
 export const withVocabulary = (decoder: Decoder, vocabulary: Vocabulary | null): Decoder => {
   const words = vocabulary && { words: vocabulary, characters: decoder.characters };
-  return { ...decoder, fusions: decoder.fusions.map((fusion) => ({ ...fusion, vocabulary: words })) };
+  return {
+    ...decoder,
+    fusions: decoder.fusions.map((fusion) => {
+      const { lexicon, model } = fusion;
+      if (lexicon === null) return { ...fusion, vocabulary: words };
+      // A language's list of words is no reason against a word of the user's own.
+      const listed = words === null ? model.lexicon! : model.lexicon!.withWords(words.words.words);
+      return { ...fusion, vocabulary: words, lexicon: { ...lexicon, words: listed } };
+    }),
+  };
 };
 
 /** The text of one line. An empty line, or one of blanks, gives the empty text. `prior`: what its language may be. */

@@ -6,6 +6,7 @@ const settingsSchema = z.object({
   temperature: z.number().positive(),
   languageWeight: z.number().min(0),
   bonus: z.number(),
+  lexiconWeight: z.number().min(0).optional(),
 });
 const curveSchema = z.object({
   bias: z.number(),

@@ -5,6 +5,8 @@
  * A state is the trie node of the longest known context.
  */
 
+import { createLexicon, type Lexicon } from './lexicon.ts';
+
 /** What the decoder asks of a language model; states are small integers, symbols are indices given by `symbolOf`. */
 export interface LanguageModel {
   readonly name: string;
@@ -15,6 +17,8 @@ export interface LanguageModel {
   /** Natural log probability of `symbol` after `state`; an unknown symbol gets a small constant. */
   readonly score: (state: number, symbol: number) => number;
   readonly advance: (state: number, symbol: number) => number;
+  /** The language's words by frequency; absent = none are listed. */
+  readonly lexicon?: Lexicon | undefined;
 }
 
 /** A character outside the model's symbols: about one in 3,000, so that rare signs cost something but stay readable. */
@@ -28,12 +32,20 @@ interface Header {
   readonly logStep: number;
   readonly backoffStep: number;
   readonly backoffOffset: number;
-  readonly models: readonly { readonly name: string; readonly nodes: number; readonly contexts: number }[];
+  /** The letters of listed words; absent where no model lists any. */
+  readonly letters?: readonly string[];
+  readonly models: readonly {
+    readonly name: string;
+    readonly nodes: number;
+    readonly contexts: number;
+    /** Bytes of its listed words; absent = none. */
+    readonly lexicon?: number;
+  }[];
 }
 
 /**
  * Parses a language model file: "INKLM1\n", header length (uint32, little-endian), JSON header, then for each model its
- * symbols, log probabilities, child counts (a byte a node) and backoffs (a byte a context). Throws Error with what was
+ * symbols, log probabilities, child counts (a byte a node), backoffs (a byte a context) and words (lexicon.ts). Throws Error with what was
  * expected and found when the bytes are not such a file.
  */
 export function parseLanguageModels(bytes: Uint8Array): LanguageModel[] {
@@ -47,13 +59,14 @@ export function parseLanguageModels(bytes: Uint8Array): LanguageModel[] {
   const symbols = new Map(header.symbols.map((symbol, index) => [symbol, index]));
   // One function for all: who asks several models need ask for a text's symbols only once.
   const symbolOf = (character: string): number => symbols.get(FOLDED.get(character) ?? character) ?? -1;
-  return header.models.map(({ name, nodes, contexts }) => {
-    const size = 3 * nodes + contexts;
+  return header.models.map(({ name, nodes, contexts, lexicon: listed = 0 }) => {
+    const size = 3 * nodes + contexts + listed;
     if (at + size > bytes.length)
       throw new Error(`the language model ${name} is cut short: expected ${at + size} bytes, found ${bytes.length}`);
-    const model = buildModel(name, header, symbolOf, bytes.subarray(at, at + size), nodes);
+    const model = buildModel(name, header, symbolOf, bytes.subarray(at, at + size - listed), nodes);
     at += size;
-    return model;
+    if (listed === 0) return model;
+    return { ...model, lexicon: createLexicon(bytes.subarray(at - listed, at), header.letters ?? []) };
   });
 }
 

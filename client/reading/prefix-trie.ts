@@ -2,6 +2,7 @@
  * The prefixes of a beam search as a trie in flat arrays: equal prefixes are one node, which asks the language model once.
  */
 import type { LanguageModel } from './language-model.ts';
+import { BETWEEN, type Lexicon } from './lexicon.ts';
 import type { Vocabulary, WordPlace } from './vocabulary.ts';
 
 export interface Fusion {
@@ -18,6 +19,8 @@ export interface Fusion {
   readonly end: number;
   /** The user's own words, and the character of each network class ('' for the blank); null = no list. */
   readonly vocabulary: { readonly words: Vocabulary; readonly characters: readonly string[] } | null;
+  /** The language's words, the letter of each network class, and the exponent of a word's probability; null = no list. */
+  readonly lexicon: { readonly words: Lexicon; readonly letters: Int16Array; readonly weight: number } | null;
 }
 
 /** Prefixes that a line of common length needs; more are made room for. */
@@ -38,6 +41,8 @@ export class PrefixTrie {
   #fusion: Fusion | null = null;
   #size = 0;
   #state = new Int32Array(ROOM);
+  /** Where it stands within a word of the lexicon. */
+  #word = new Int32Array(ROOM);
   // Children of a node, as a chain of siblings: there are few. 0 ends it, for the root is no child.
   #firstChild = new Int32Array(ROOM);
   #sibling = new Int32Array(ROOM);
@@ -46,6 +51,7 @@ export class PrefixTrie {
   #askedLanguage = 0;
   #askedFused = 0;
   #askedPlace: WordPlace | null = null;
+  #askedWord = BETWEEN;
 
   /** Forgets all prefixes but the empty one. */
   begin(fusion: Fusion | null): void {
@@ -53,12 +59,14 @@ export class PrefixTrie {
     this.#size = 0;
     this.#add(-1, -1);
     this.#state[0] = fusion?.model.start ?? 0;
+    this.#word[0] = BETWEEN;
     this.language[0] = 0;
     this.fused[0] = 0;
     this.#places.length = 0;
     this.#askedLanguage = 0;
     this.#askedFused = 0;
     this.#askedPlace = null;
+    this.#askedWord = BETWEEN;
     const words = fusion?.vocabulary?.words;
     if (words) this.#places.push(words.start);
   }
@@ -74,7 +82,7 @@ export class PrefixTrie {
   ask(node: number, c: number): number {
     const fusion = this.#fusion;
     if (fusion === null) return 0;
-    const { model, vocabulary } = fusion;
+    const { model, vocabulary, lexicon } = fusion;
     let log = Math.max(fusion.floor, model.score(this.#state[node]!, fusion.symbols[c]!));
     if (vocabulary !== null) {
       const { place, gain } = vocabulary.words.step(this.#places[node]!, vocabulary.characters[c]!, log);
@@ -83,6 +91,12 @@ export class PrefixTrie {
     }
     this.#askedLanguage = this.language[node]! + log;
     this.#askedFused = this.fused[node]! + fusion.weight * log + fusion.bonus;
+    if (lexicon !== null) {
+      const word = this.#word[node]!;
+      const letter = lexicon.letters[c]!;
+      this.#askedWord = lexicon.words.next(word, letter);
+      this.#askedFused += lexicon.weight * lexicon.words.gain(word, this.#askedWord);
+    }
     return this.#askedFused;
   }
 
@@ -94,6 +108,7 @@ export class PrefixTrie {
     const fusion = this.#fusion;
     if (fusion !== null) this.#state[made] = fusion.model.advance(this.#state[node]!, fusion.symbols[c]!);
     if (this.#askedPlace !== null) this.#places.push(this.#askedPlace);
+    this.#word[made] = this.#askedWord;
     this.language[made] = this.#askedLanguage;
     this.fused[made] = this.#askedFused;
     return made;
@@ -102,10 +117,11 @@ export class PrefixTrie {
   /** What it adds to the score that the text ends here. */
   endScore(node: number): number {
     if (this.#fusion === null) return 0;
-    const { model, floor, weight, end, vocabulary } = this.#fusion;
+    const { model, floor, weight, end, vocabulary, lexicon } = this.#fusion;
     const log = Math.max(floor, model.score(this.#state[node]!, end));
     const gain = vocabulary === null ? 0 : vocabulary.words.step(this.#places[node]!, ' ', log).gain;
-    return weight * (log + gain);
+    const ended = lexicon === null ? 0 : lexicon.weight * lexicon.words.gain(this.#word[node]!, BETWEEN);
+    return weight * (log + gain) + ended;
   }
 
   labelsOf(node: number): number[] {
@@ -131,6 +147,7 @@ export class PrefixTrie {
     this.fused = doubled(this.fused, Float64Array);
     this.place = doubled(this.place, Int32Array);
     this.#state = doubled(this.#state, Int32Array);
+    this.#word = doubled(this.#word, Int32Array);
     this.#firstChild = doubled(this.#firstChild, Int32Array);
     this.#sibling = doubled(this.#sibling, Int32Array);
   }

@@ -12,6 +12,7 @@ import { LINE_NORMALISATION } from '../reading/normalise-line.ts';
 import type { Reader } from '../reading/read-lines.ts';
 import type { Network } from '../reading/recognise.ts';
 import { digestBytes } from './digest-bytes.ts';
+import { gunzip } from './gunzip.ts';
 
 /** Why there is no reader: the fault's code in server/protocol.ts; the message says exactly what. */
 export class ModelError extends Error {
@@ -70,7 +71,7 @@ async function loadDecoderOf(folder: ModelFolder, entry: ModelEntry): Promise<De
     languageModel === null
       ? []
       : await corruptWhenThrown(async () =>
-          parseLanguageModels(await readChecked(folder, languageModel.file, languageModel)),
+          parseLanguageModels(await gunzip(await readChecked(folder, languageModel.file, languageModel))),
         );
   return { entry, decoder, languageModels };
 }

@@ -32,6 +32,7 @@ import { type Logits, recognise } from '../../client/reading/recognise.ts';
 import { silenceDrawings } from '../../client/reading/silence-drawings.ts';
 import { tellDrawing } from '../../client/reading/tell-drawing.ts';
 import { proposeTexts, weighTexts } from '../../client/reading/weigh-texts.ts';
+import { gunzip } from '../../client/workers/gunzip.ts';
 import { sha256 } from '../../client/workers/sha256.ts';
 import { SHIPPED_MODELS } from '../../tests/evaluate/load-node-reader.ts';
 import { normaliseText } from '../../tests/evaluate/normalise-text.ts';
@@ -46,7 +47,7 @@ const { values } = parseArgs({
     cache: { type: 'string', default: join(homedir(), '.cache/inklight') },
     models: { type: 'string', default: SHIPPED_MODELS },
     name: { type: 'string', default: 'dev0' },
-    language: { type: 'string', default: 'latin.language.bin' },
+    language: { type: 'string', default: 'latin.language.gz' },
     beam: { type: 'string', default: '24' },
     dry: { type: 'boolean', default: false },
   },
@@ -74,7 +75,7 @@ const lines = values.name
   .filter(({ text }) => text !== '');
 const truths = lines.map(({ text }) => normaliseText(text));
 const languageBytes = new Uint8Array(readFileSync(join(values.models, values.language)));
-const languages = parseLanguageModels(languageBytes);
+const languages = parseLanguageModels(await gunzip(languageBytes));
 
 async function readAll(model: ModelEntry): Promise<Logits[]> {
   const bytes = new Uint8Array(readFileSync(join(values.models, model.file)));

@@ -1,11 +1,12 @@
 """Builds the reader's character language models, one a language: weighted n-grams, interpolated absolute discounting, pruned to a size.
 
-python models/training/language_model_build.py --downloads DIR [--languages en,fr,…] [--share 1] [--order N] [--out models/latin.language.bin]
+python models/training/language_model_build.py --downloads DIR [--languages en,fr,…] [--share 1] [--order N] [--out models/latin.language.gz]
 Smoothing: Ney, Essen and Kneser (1994), discounted by kind of text. Pruning: Stolcke (1998), relative entropy. The file's form
 stands in client/reading/language-model.ts, which reads it.
 """
 
 import argparse
+import gzip
 import json
 import struct
 from pathlib import Path
@@ -14,6 +15,7 @@ import numpy as np
 
 from alphabet import ALPHABET
 from language_model_corpus import KINDS, LANGUAGES, Corpus, build_corpus
+from language_model_lexicon import lexicon_alphabet, listed_words, pack_lexicon
 from sources import DEFAULT_DATA, ROOT
 
 # Quantisation: a byte each. Log probabilities 0 … −16, backoffs +2 … −13.3.
@@ -185,11 +187,12 @@ def main() -> None:
     parser.add_argument("--languages", default=",".join(LANGUAGES))
     parser.add_argument("--share", type=float, default=1.0, help="of the n-grams that each language may keep")
     parser.add_argument("--order", type=int, default=8)
-    parser.add_argument("--out", type=Path, default=ROOT / "models" / "latin.language.bin")
+    parser.add_argument("--out", type=Path, default=ROOT / "models" / "latin.language.gz")
     options = parser.parse_args()
     languages = options.languages.split(",")
     corpora = [build_corpus(options.data, options.downloads, [language]) for language in languages]
     characters = used_characters(corpora)
+    letters = lexicon_alphabet(characters)
     models, bodies = [], []
     for language, corpus in zip(languages, corpora):
         symbols, counts, kinds, place = positions(corpus, characters)
@@ -198,18 +201,21 @@ def main() -> None:
         stay = prune(orders, probability, int(options.share * NODES.get(language, NODES_ELSE)))
         body, nodes, contexts = serialise(orders, probability, stay)
         print(f"{language}: {len(corpus.texts)} pieces, {nodes} nodes, by order: {[int(s.sum()) for s in stay[1:]]}", flush=True)
-        models.append({"name": language, "nodes": nodes, "contexts": contexts})
-        bodies.append(body)
+        words = pack_lexicon(listed_words(language, set(letters)), letters)
+        models.append({"name": language, "nodes": nodes, "contexts": contexts, "lexicon": len(words)})
+        bodies.append(body + words)
     header = {
         "symbols": characters,
         "logStep": LOG_STEP,
         "backoffStep": BACKOFF_STEP,
         "backoffOffset": BACKOFF_OFFSET,
+        "letters": letters,
         "models": models,
         "licence": "CC BY-SA 4.0; sources in models/training/language_model_corpus.py",
     }
     head = json.dumps(header, ensure_ascii=True).encode("ascii")
-    options.out.write_bytes(b"INKLM1\n" + struct.pack("<I", len(head)) + head + b"".join(bodies))
+    # Without a time in it: the same text gives the same file.
+    options.out.write_bytes(gzip.compress(b"INKLM1\n" + struct.pack("<I", len(head)) + head + b"".join(bodies), 9, mtime=0))
     print(f"{options.out}: {options.out.stat().st_size} bytes")
 
 

@@ -73,6 +73,7 @@ describe('prefix beam search', () => {
       floor: -9,
       end: -1,
       vocabulary: null,
+      lexicon: null,
     };
     expect(prefixBeam(logs, PLAIN)[0]!.labels).toEqual([1, 1, 1]);
     expect(prefixBeam(logs, { ...PLAIN, fusion })[0]!.labels).toEqual([1, 2, 1]);
@@ -99,6 +100,7 @@ describe('prefix beam search', () => {
       floor: -4,
       end: 3,
       vocabulary: null,
+      lexicon: null,
     };
     for (const settings of [
       { blank: 0, beam: 24, floor: -7, fusion },
