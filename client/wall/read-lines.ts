@@ -4,6 +4,9 @@ import type { ObservedLine } from '../../server/protocol.ts';
 /** Lines whose middles differ by less than this share of their height stand side by side. */
 const SAME_ROW = 0.5;
 
+/** Below this a line is sooner wrong than right: it is told as a guess. */
+const DOUBTED_BELOW = 0.5;
+
 /** Text lines from top to bottom, then left to right; drawings are not read. */
 export const inReadingOrder = (lines: readonly ObservedLine[]): readonly ObservedLine[] =>
   lines
@@ -14,6 +17,10 @@ export const inReadingOrder = (lines: readonly ObservedLine[]): readonly Observe
       return near ? a.box.x - b.box.x : ya - yb;
     });
 
+/** The classes of a line's item: what will not change any more but was hardly legible is told as a guess, not as a fact. */
+export const voiceOf = ({ state, confidence }: Pick<ObservedLine, 'state' | 'confidence'>): string =>
+  state !== 'tentative' && confidence < DOUBTED_BELOW ? `${state} doubted` : state;
+
 /** Brings a list in line with what was read, touching only what changed, so that nothing flickers and screen readers hear each line once. */
 export const showLines = (list: HTMLElement, lines: readonly ObservedLine[]): void => {
   const wanted = inReadingOrder(lines);
@@ -23,7 +30,7 @@ export const showLines = (list: HTMLElement, lines: readonly ObservedLine[]): vo
     items.delete(line.id);
     item.dataset.id = line.id;
     if (item.textContent !== line.text) item.textContent = line.text;
-    item.className = line.state;
+    item.className = voiceOf(line);
     item.title = `${Math.round(line.confidence * 100)} % sure`;
     if (list.children[i] !== item) list.insertBefore(item, list.children[i] ?? null);
   });

@@ -4,7 +4,7 @@ import { makeWorld } from '../../../client/sources/virtual-wall/default-world.ts
 import { cameraPointOf } from '../../../client/sources/virtual-wall/world-maps.ts';
 import { parseWallParameters, WallParameterError } from '../../../client/wall/page-parameters.ts';
 import { attachPen, canvasPointUnder, nibWidth } from '../../../client/wall/pointer-pen.ts';
-import { inReadingOrder } from '../../../client/wall/read-lines.ts';
+import { inReadingOrder, voiceOf } from '../../../client/wall/read-lines.ts';
 import type { ObservedLine } from '../../../server/protocol.ts';
 
 describe('the address of the wall', () => {
@@ -151,6 +151,13 @@ describe('the caption', () => {
   it('reads from top to bottom, and left to right within a row', () => {
     const order = inReadingOrder([line('c', 10, 200, 'c'), line('b', 300, 12, 'b'), line('a', 10, 20, 'a')]);
     expect(order.map((l) => l.id)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('tells as a guess what was read for good but is sooner wrong than right', () => {
+    expect(voiceOf({ state: 'committed', confidence: 0.93 })).toBe('committed');
+    expect(voiceOf({ state: 'committed', confidence: 0.08 })).toBe('committed doubted');
+    // Still being written: unsure anyway.
+    expect(voiceOf({ state: 'tentative', confidence: 0.08 })).toBe('tentative');
   });
 
   it('leaves out drawings and lines without text', () => {
