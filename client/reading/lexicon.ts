@@ -193,7 +193,8 @@ function growTree({ letters, starts, logs }: Listed): Tree {
       through[node] = Math.log((mass[to[node]!]! - mass[word]!) / whole);
       ending[node] = outside;
       if (word < to[node]! && starts[word + 1]! - starts[word]! === depth) {
-        ending[node] = logs[word]! - Math.log(whole);
+        // The same as a sum of logs, but for its last digit: an end gains nothing.
+        ending[node] = Math.min(through[node]!, logs[word]! - Math.log(whole));
         word++;
       }
       first[node] = size;

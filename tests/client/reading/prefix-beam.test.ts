@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { greedyLabels } from '../../../client/reading/greedy-labels.ts';
 import type { LanguageModel } from '../../../client/reading/language-model.ts';
+import { createLexicon } from '../../../client/reading/lexicon.ts';
 import { type LogProbabilities, logAdd, logSoftmax } from '../../../client/reading/log-softmax.ts';
 import { type BeamSettings, prefixBeam } from '../../../client/reading/prefix-beam.ts';
 import { makeLogits, seeded } from './make-logits.ts';
+import { ALPHABET, packLexicon } from './pack-lexicon.ts';
 import { searchPlainly } from './search-plainly.ts';
 
 const PLAIN: BeamSettings = { blank: 0, beam: 64, floor: -50, fusion: null };
@@ -102,8 +104,21 @@ describe('prefix beam search', () => {
       vocabulary: null,
       lexicon: null,
     };
+    // Some words of the letters 2 … 8; class 1 parts them.
+    const words = new Map(
+      Array.from({ length: 40 }, () => [
+        Array.from({ length: 1 + Math.floor(4 * random()) }, () => 'abcdefg'[Math.floor(7 * random())]).join(''),
+        -2 - 8 * random(),
+      ]),
+    );
+    const lexicon = {
+      words: createLexicon(packLexicon(words), ALPHABET),
+      letters: Int16Array.from({ length: classes }, (_, c) => (c < 2 ? -1 : ALPHABET.indexOf('a') + c - 1)),
+      weight: 0.3,
+    };
     for (const settings of [
       { blank: 0, beam: 24, floor: -7, fusion },
+      { blank: 0, beam: 24, floor: -7, fusion: { ...fusion, lexicon } },
       { blank: 0, beam: 5, floor: -20, fusion },
       { blank: 0, beam: 12, floor: -7, fusion: null },
     ]) {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createDecoder, decodeCtc, withVocabulary } from '../../../client/reading/decode-ctc.ts';
 import type { LanguageModel } from '../../../client/reading/language-model.ts';
+import { createLexicon } from '../../../client/reading/lexicon.ts';
 import { createVocabulary, joinWords, MOST_WORDS, parseVocabulary } from '../../../client/reading/vocabulary.ts';
 import { makeLogits, seeded } from './make-logits.ts';
+import { ALPHABET, packLexicon } from './pack-lexicon.ts';
 
 const alphabet = [' ', ...'abcdefghijklmnopqrstuvwxyzKM.,'];
 const classOf = (character: string): number => alphabet.indexOf(character) + 1;
@@ -46,6 +48,41 @@ describe('a word of the vocabulary', () => {
   it('does not bend ink that clearly says otherwise', () => {
     const logits = write('marimbo', { 6: ['a', 9] });
     expect(decodeCtc(logits, withWords('marimba')).text).toBe('marimbo');
+  });
+});
+
+describe('a language’s list of words', () => {
+  const listed = new Map([
+    ['the', -2],
+    ['kitchen', -9],
+    ['then', -4],
+    ['of', -3],
+    ['off', -7],
+  ]);
+  const listing = (words: ReadonlyMap<string, number>): LanguageModel => ({
+    ...plain,
+    lexicon: createLexicon(packLexicon(words), ALPHABET),
+  });
+  const decoder = createDecoder(alphabet, 0, [listing(listed)], { ...settings, lexiconWeight: 0.3 });
+
+  it('tells what the ink leaves open, and is not asked where it has no weight', () => {
+    const logits = write('the kilchen', { 6: ['t', 1.5] });
+    expect(decodeCtc(logits, bare).text).toBe('the kilchen');
+    expect(decodeCtc(logits, decoder).text).toBe('the kitchen');
+    const weightless = createDecoder(alphabet, 0, [listing(listed)], { ...settings, lexiconWeight: 0 });
+    expect(decodeCtc(logits, weightless)).toEqual(decodeCtc(logits, bare));
+  });
+
+  it('does not bend ink that clearly says otherwise: words that no list has stay readable', () => {
+    expect(decodeCtc(write('the zorgle', { 7: ['t', 9] }), decoder).text).toBe('the zorgle');
+  });
+
+  it('is no reason against a word of the user’s own', () => {
+    // Half a letter decides: without the list of one's own, a listed word is read.
+    const logits = write('thex', { 3: ['n', 1] });
+    expect(decodeCtc(logits, decoder).text).toBe('then');
+    expect(decodeCtc(logits, withVocabulary(decoder, createVocabulary(['thex']))).text).toBe('thex');
+    expect(decodeCtc(logits, withVocabulary(decoder, null)).text).toBe('then');
   });
 });
 
