@@ -1,7 +1,7 @@
 /**
  * What bends a raster shows in a chequer of single px: where it is resampled, px that fall together with px of the chip alternate with px that fall
  * between, and the step of that beat is 1 / (scale − 1) px. A picture that is bent has another step in every place; one that is stretched evenly has
-the same everywhere, often too fine for the camera: no beat at all is even too.
+ * the same everywhere, often too fine for the camera: no beat at all is even too.
  * In: captures of chequers, white and black; frame: lines in projector px, looked up in camera px.
  */
 import { projectorPoint, type Size } from '../frames.ts';
