@@ -111,19 +111,30 @@ function inTiles(
           FLOAT * to.channels,
           count / POSITIONS,
         );
-    for (let group = 0; group < groups; group++)
+    const write = (group: number, first: number, tiles: number, valid: number): void => {
+      if (tiles === 0 || valid === 0) return;
+      const column = group * step + first;
       back(
-        address(sums + group * dilation * to.channels),
+        address(sums + (group * dilation + first) * to.channels),
         FLOAT * sumsPlane,
-        pixel(tensors, to, row, group * step),
+        pixel(tensors, to, row, column),
         FLOAT * dilation * to.channels,
         FLOAT * to.channels,
         bias,
-        pixel(tensors, other, row, group * step),
+        pixel(tensors, other, row, column),
         to.channels / 4,
-        dilation,
-        Math.min(outputs, Math.floor((to.width - group * step) / dilation)),
+        tiles,
+        valid,
       );
+    };
+    for (let group = 0; group < groups; group++) {
+      const left = to.width - group * step;
+      const valid = Math.min(outputs, Math.floor(left / dilation));
+      // Of the last group, the first tiles may have an output more than the others.
+      const longer = valid === outputs ? 0 : left % dilation;
+      write(group, 0, longer, valid + 1);
+      write(group, longer, dilation - longer, valid);
+    }
   }
 }
 

@@ -138,7 +138,7 @@ for (const height of [4, 6, 10])
     };
 for (const taps of [3, 5])
   for (const dilation of [1, 2, 4, 8])
-    for (const width of [8, 24, 56]) {
+    for (const width of [8, 20, 24, 56, 60]) {
       const reach = ((taps - 1) / 2) * dilation;
       networks[`${taps} taps in tiles, ${dilation} columns apart, over ${width} columns`] = {
         layers: [
