@@ -2,22 +2,23 @@
  * Takes the paper and its light away: how much darker than the paper around it each pixel is.
  * The paper tone is a high percentile of coarse cells, spread to their neighbours and interpolated.
  */
+import { type InkKernels, inkKernels } from './ink-kernels.ts';
 import type { Plane } from './plane.ts';
 
 /** Darker paper is not believed. */
 const LEAST_TONE = 8;
 
-/** Turns grey, in place, into the share of the paper's light that the ink takes away, 0 … 1: one minus grey over the local paper tone. */
-export function flattenPaper(grey: Plane): void {
-  const { width: w, height: h, data } = grey;
+/** Turns grey, in place, into the share of the paper's light that the ink takes away, 0 … 1: one minus grey over the local paper tone. `kernels` null: without WebAssembly, which gives the same. */
+export function flattenPaper(grey: Plane, kernels = inkKernels()): void {
+  const { width: w, height: h } = grey;
   const cell = Math.max(8, Math.ceil(h / 3));
   const columns = Math.max(1, Math.ceil(w / cell));
   const rows = Math.max(1, Math.ceil(h / cell));
   const tone = measureTones(grey, cell, columns, rows);
   // A cell full of ink takes the tone of its brightest neighbour; the mean then keeps the tone smooth.
   const smooth = neighbourhood(neighbourhood(tone, columns, rows, true), columns, rows, false);
-  const above = new Float64Array(w);
-  const below = new Float64Array(w);
+  const light = kernels === null ? inJavaScript(grey) : inMemory(kernels, grey);
+  const { above, below } = light;
   for (let y = 0, interpolated = -1; y < h; y++) {
     const gy = Math.min(rows - 1, Math.max(0, (y + 0.5) / cell - 0.5));
     const r0 = Math.floor(gy);
@@ -27,14 +28,62 @@ export function flattenPaper(grey: Plane): void {
       interpolateRow(smooth, columns, Math.min(rows - 1, r0 + 1), cell, below);
       interpolated = r0;
     }
-    flattenRow(data, y * w, above, below, gy - r0);
+    light.flattenRow(y, gy - r0);
   }
+  light.finish();
 }
 
-/** The paper lies between the tones of the cells above and below, `part` of the way down. */
-function flattenRow(data: Float32Array, from: number, above: Float64Array, below: Float64Array, part: number): void {
+/** Where a plane is flattened: the paper's tone in the rows of cells above and below, a row that lies `part` of the way down, the end. */
+interface Light {
+  readonly above: Float64Array;
+  readonly below: Float64Array;
+  flattenRow(y: number, part: number): void;
+  finish(): void;
+}
+
+function inJavaScript({ width: w, data }: Plane): Light {
+  const [above, below] = [new Float64Array(w), new Float64Array(w)];
+  return {
+    above,
+    below,
+    flattenRow: (y, part) => flattenPixels(data, y * w, 0, above, below, part),
+    finish: () => {},
+  };
+}
+
+function inMemory({ room, flattenRow }: InkKernels, { width: w, data }: Plane): Light {
+  const { buffer, at } = room(STATE_BYTES, 8 * w, 8 * w, 4 * data.length);
+  const [told, aboveAt, belowAt, from] = at as [number, number, number, number];
+  const above = new Float64Array(buffer, aboveAt, w);
+  const below = new Float64Array(buffer, belowAt, w);
+  const state = new Float64Array(buffer, told, STATE_BYTES / 8);
+  const plane = new Float32Array(buffer, from, data.length);
+  plane.set(data);
+  return {
+    above,
+    below,
+    flattenRow: (y, part) => {
+      state.set([1 - part, 1 - part, part, part, LEAST_TONE, LEAST_TONE]);
+      if (w > 1) flattenRow(from + 4 * y * w, aboveAt, belowAt, told, w >> 1);
+      // An odd pixel at the end has no other.
+      if (w % 2 === 1) flattenPixels(plane, y * w, w - 1, above, below, part);
+    },
+    finish: () => data.set(plane),
+  };
+}
+const STATE_BYTES = 48;
+
+/** The paper lies between the tones of the cells above and below, `part` of the way down. Of a row that begins at `from`, the pixels from `first` on. */
+function flattenPixels(
+  data: Float32Array,
+  from: number,
+  first: number,
+  above: Float64Array,
+  below: Float64Array,
+  part: number,
+): void {
   const rest = 1 - part;
-  for (let x = 0, at = from; x < above.length; x++, at++) {
+  for (let x = first, at = from + first; x < above.length; x++, at++) {
     const tone = above[x]! * rest + below[x]! * part;
     const darker = 1 - data[at]! / Math.max(LEAST_TONE, tone);
     // Never below 0, and without a branch: whether noise is above the paper's tone cannot be foretold.

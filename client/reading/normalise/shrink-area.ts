@@ -3,16 +3,18 @@
  * Rows first, then columns. Sums of rows are kept in float64 but rounded to float32 tap by tap: so the networks have learnt it.
  */
 import type { GreyImage } from '../../vision/grey-image.ts';
+import { type InkKernels, inkKernels } from './ink-kernels.ts';
 import type { Plane } from './plane.ts';
 
-/** Area-averaging reduction by `shrink` ≤ 1, separable. */
-export function shrinkArea(image: GreyImage, shrink: number): Plane {
+/** Area-averaging reduction by `shrink` ≤ 1, separable. `kernels` null: without WebAssembly, which gives the same. */
+export function shrinkArea(image: GreyImage, shrink: number, kernels = inkKernels()): Plane {
   const { width: w, height: h, data } = image;
   if (shrink >= 1) return { width: w, height: h, data: new Float32Array(data) };
   const width = Math.max(1, Math.round(w * shrink));
   const height = Math.max(1, Math.round(h * shrink));
   const across = shrinkSpans(width, w, shrink);
   const down = shrinkSpans(height, h, shrink);
+  if (kernels !== null) return { width, height, data: sumInMemory(kernels, image, across, down) };
   const out = new Float32Array(width * height);
   // Where a span is shorter than four taps, those of no weight fall beyond the row's end.
   const row = new Float64Array(w + across.taps);
@@ -22,6 +24,40 @@ export function shrinkArea(image: GreyImage, shrink: number): Plane {
     else sumMany(row, across, out, y * width);
   }
   return { width, height, data: out };
+}
+
+/** The whole picture by the kernels. In their memory: the picture, what the spans are, one row of sums, the reduced picture. */
+function sumInMemory(
+  { room, weighRows, weighColumns }: InkKernels,
+  image: GreyImage,
+  across: Spans,
+  down: Spans,
+): Float32Array {
+  const { width: w, data } = image;
+  const [width, height] = [across.first.length, down.first.length];
+  // Pixels are taken four at a time: up to three beyond the end.
+  const quads = Math.ceil(w / 4);
+  const { buffer, at } = room(
+    data.length + 3,
+    8 * down.weight.length,
+    8 * across.weight.length,
+    4 * width,
+    8 * (4 * quads + across.taps),
+    4 * width * height,
+  );
+  const [source, downWeights, acrossWeights, firsts, row, out] = at as [number, number, number, number, number, number];
+  new Uint8Array(buffer, source, data.length).set(data);
+  new Float64Array(buffer, downWeights, down.weight.length).set(down.weight);
+  new Float64Array(buffer, acrossWeights, across.weight.length).set(across.weight);
+  const offsets = new Int32Array(buffer, firsts, width);
+  for (let x = 0; x < width; x++) offsets[x] = 8 * across.first[x]!;
+  // What is beyond the row's end has no weight, but must be a number.
+  new Float64Array(buffer, row, 4 * quads + across.taps).fill(0);
+  for (let y = 0; y < height; y++) {
+    weighRows(source + down.first[y]! * w, w, down.count[y]!, downWeights + 8 * y * down.taps, row, quads);
+    weighColumns(row, firsts, acrossWeights, out + 4 * y * width, across.taps / 2, width);
+  }
+  return new Float32Array(buffer, out, width * height).slice();
 }
 
 /** The source rows of reduced row `y` as one row, three of them or two at a time. */

@@ -1,13 +1,14 @@
 /**
  * Brings any pen to the same contrast: the paper’s noise to 0, a firm stroke to 1.
  */
+import { inkKernels } from './ink-kernels.ts';
 import type { Plane } from './plane.ts';
 
 /** Steps of ink between 0 and 1 that are told apart. */
 const BINS = 512;
 
-/** Stretches the ink, in place, so that paper and its noise become 0 and a firm stroke becomes 1, whatever the pen. */
-export function stretchInk({ data }: Plane): void {
+/** Stretches the ink, in place, so that paper and its noise become 0 and a firm stroke becomes 1, whatever the pen. `kernels` null: without WebAssembly, which gives the same. */
+export function stretchInk({ data }: Plane, kernels = inkKernels()): void {
   const bins = countInk(data);
   const paper = quantile(bins, 0.5, 0);
   // Half of the pixels lie below the median: their spread is the paper's noise, free of ink.
@@ -16,6 +17,20 @@ export function stretchInk({ data }: Plane): void {
   const firm = quantile(bins, 0.7, Math.min(BINS - 2, Math.ceil(floor * BINS)));
   const low = Math.max(floor, 0.14 * firm);
   const span = Math.max(0.02, 0.9 * firm - low);
+  if (kernels === null) stretchPixels(data, low, span);
+  else {
+    // Pixels are taken two at a time: one beyond the end.
+    const { buffer, at } = kernels.room(32, 4 * data.length + 4);
+    const [told, from] = at as [number, number];
+    const plane = new Float32Array(buffer, from, data.length);
+    plane.set(data);
+    new Float64Array(buffer, told, 4).set([low, low, span, span]);
+    kernels.stretch(from, told, Math.ceil(data.length / 2));
+    data.set(plane);
+  }
+}
+
+function stretchPixels(data: Float32Array, low: number, span: number): void {
   for (let i = 0; i < data.length; i++) {
     const ink = (data[i]! - low) / span;
     // Nothing below 0, without a branch: where paper ends and ink begins cannot be foretold.
