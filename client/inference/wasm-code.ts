@@ -63,6 +63,28 @@ export const lowerHalf = (value: Code): Code => [
   ...simd(0x0d),
   ...[0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7],
 ];
+/** The first float of `value` in all lanes. */
+export const firstFloat = (value: Code): Code => [
+  ...[...value, ...value],
+  ...simd(0x0d),
+  ...[0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3],
+];
+/** The second float of `value` in all lanes. */
+export const secondFloat = (value: Code): Code => [
+  ...[...value, ...value],
+  ...simd(0x0d),
+  ...[4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7],
+];
+/** The first double of `a`, then the first of `b`. */
+export const oneOfEach = (a: Code, b: Code): Code => [
+  ...[...a, ...b],
+  ...simd(0x0d),
+  ...[0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23],
+];
+/** The greater of each two floats, none of which is NaN. */
+export const greater = (a: Code, b: Code): Code => [...a, ...b, ...simd(0xeb)];
+/** All bits of the lanes in which a ≥ b. */
+export const noLess = (a: Code, b: Code): Code => [...a, ...b, ...simd(0x46)];
 /** The upper half of `value` in both halves. */
 export const upperHalf = (value: Code): Code => [
   ...value,
@@ -103,6 +125,19 @@ export const floor = (a: Code): Code => [...a, ...simd(0x75)];
 export const toDoubles = (floats: Code): Code => [...floats, ...simd(0x5f)];
 /** Added to a whole number, leaves it in the lowest bits. */
 const LOWEST_BITS = 2 ** 52;
+/** Two doubles at the addresses `table` + 8 · the whole numbers in `two`, none of which is less than 0; `index` and `address` are locals of the asker. */
+export const twoFromTable = (two: Code, table: number, index: number, address: number): Code => {
+  const find = (lane: number): Code => [
+    ...[...get(index), ...simd(0x1b), lane],
+    ...[...i32(8), ...i32Mul, ...get(table), ...i32Add],
+  ];
+  return [
+    ...[...doubleSum(two, f64x2(LOWEST_BITS)), ...set(index)],
+    ...[...find(2), ...set(address)],
+    ...[...find(0), ...simd(0x5d), ...access(0), ...set(index)],
+    ...[...get(address), ...get(index), ...simd(0x57), ...access(0), 1],
+  ];
+};
 /** The first double, which is whole and no less than 0, as i32. */
 export const wholeNumber = (a: Code): Code => [...doubleSum(a, f64x2(LOWEST_BITS)), ...simd(0x1b), 0];
 /** Runs `body` if any bit of `value` is set. */

@@ -5,8 +5,9 @@
 
 /** From here down it is 0: e⁻²⁰ is below float32's resolution beside 1. */
 export const NOTHING = -20;
-const STEPS = 128;
-const POWERS = Float64Array.from({ length: -NOTHING * STEPS + 1 }, (_, i) =>
+/** Entries of the table of powers for each 1 that the exponent is less. */
+export const STEPS = 128;
+export const POWERS = Float64Array.from({ length: -NOTHING * STEPS + 1 }, (_, i) =>
   i === -NOTHING * STEPS ? 0 : Math.exp(-i / STEPS),
 );
 

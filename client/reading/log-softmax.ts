@@ -1,6 +1,7 @@
 /** Logits to natural log probabilities, frame by frame. */
 import { decay, NOTHING } from './decay.ts';
 import type { Logits } from './recognise.ts';
+import { softmaxKernels, sumInMemory } from './softmax-kernels.ts';
 
 /** Log probabilities [frames, classes], row-major; each frame's probabilities sum to 1. */
 export interface LogProbabilities {
@@ -9,9 +10,16 @@ export interface LogProbabilities {
   readonly data: Float32Array;
 }
 
-/** Divides the logits by `temperature` (1 = as trained, higher = less sure), then normalises each frame. */
-export function logSoftmax(logits: Logits, temperature = 1): LogProbabilities {
+/** Divides the logits by `temperature` (1 = as trained, higher = less sure), then normalises each frame. `kernels` null: without WebAssembly, which gives the same. */
+export function logSoftmax(logits: Logits, temperature = 1, kernels = softmaxKernels()): LogProbabilities {
   const { frames, classes, data: scores } = logits;
+  const summed = kernels && sumInMemory(kernels, scores, frames, classes, temperature);
+  if (summed) {
+    const { buffer, found, foundAt, logs, state } = summed;
+    for (let t = 0; t < frames; t++) found[2 * t + 1] = Math.log(found[2 * t + 1]!);
+    kernels.subtractNorms(summed.scores, logs, 4 * classes, (classes + 1) >> 1, state, foundAt, frames);
+    return { frames, classes, data: new Float32Array(buffer, logs, frames * classes).slice() };
+  }
   const data = new Float32Array(frames * classes);
   for (let from = 0; from < data.length; from += classes) {
     const to = from + classes;

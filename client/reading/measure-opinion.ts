@@ -3,6 +3,7 @@ import { decay } from './decay.ts';
 import { greatest, type LogProbabilities, sumPowers } from './log-softmax.ts';
 import { listNear, NEAR } from './near-classes.ts';
 import type { Logits } from './recognise.ts';
+import { softmaxKernels, sumInMemory } from './softmax-kernels.ts';
 
 export interface Opinion {
   /** Frames in which something is said: the probabilities of all but the blank, summed. */
@@ -39,13 +40,21 @@ export function measureOpinion(logs: LogProbabilities, blank: number, from = 0, 
 }
 
 /** The same from logits, to the bit as if they had gone through logSoftmax, of which most would be thrown away. */
-export function measureOpinionOfLogits(logits: Logits, blank: number, from = 0, to = logits.frames): Opinion {
+export function measureOpinionOfLogits(
+  logits: Logits,
+  blank: number,
+  from = 0,
+  to = logits.frames,
+  kernels = softmaxKernels(),
+): Opinion {
   const { classes, data } = logits;
+  const frames = data.subarray(from * classes, to * classes);
+  const found = (kernels && sumInMemory(kernels, frames, to - from, classes, 1))?.found;
   let said = 0;
   let weighed = 0;
-  for (let at = from * classes; at < to * classes; at += classes) {
-    const peak = greatest(data, at, at + classes);
-    const norm = Math.log(sumPowers(data, at, at + classes, peak, 1));
+  for (let t = 0, at = from * classes; at < to * classes; t++, at += classes) {
+    const peak = found?.[2 * t] ?? greatest(data, at, at + classes);
+    const norm = Math.log(found?.[2 * t + 1] ?? sumPowers(data, at, at + classes, peak, 1));
     const saying = 1 - Math.exp(Math.fround(Math.fround(data[at + blank]! - peak) - norm));
     if (saying < LEAST_SAYING) continue;
     const near = peak + norm + 1.001 * NEGLIGIBLE;

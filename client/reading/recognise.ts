@@ -50,7 +50,9 @@ export async function recognise(network: Network, lines: readonly InkLine[]): Pr
     const perLine = output.frames * output.classes;
     indices.forEach((index, at) => {
       const frames = Math.min(output.frames, Math.max(1, Math.ceil(lines[index]!.width / network.stride)));
-      const data = output.data.slice(at * perLine, at * perLine + frames * output.classes);
+      const [from, to] = [at * perLine, at * perLine + frames * output.classes];
+      // A line that is alone keeps what the network gave; of a batch, none holds the others' memory.
+      const data = indices.length === 1 ? output.data.subarray(from, to) : output.data.slice(from, to);
       results[index] = { frames, classes: output.classes, data };
     });
   }
@@ -80,7 +82,10 @@ function planBatches(lines: readonly InkLine[], height: number): { width: number
   return batches;
 }
 
-function writeInk(target: Float32Array, width: number, line: InkLine): void {
-  for (let y = 0; y < line.height; y++)
-    for (let x = 0; x < line.width; x++) target[y * width + x] = line.data[y * line.width + x]! / 255;
+/** The share of full ink that each byte means. */
+const SHARES = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
+
+function writeInk(target: Float32Array, width: number, { width: inked, height, data }: InkLine): void {
+  for (let y = 0; y < height; y++)
+    for (let at = y * inked, end = at + inked, to = y * width; at < end; at++, to++) target[to] = SHARES[data[at]!]!;
 }
