@@ -73,7 +73,7 @@ export const createPages = ({ root, status, development }: PagesOptions): Expres
     only(/^\/[\w.-]+\.(wasm|mjs)$/),
     express.static(join(root, 'node_modules/onnxruntime-web/dist'), files),
   );
-  app.use('/models', only(/^\/[\w.-]+\.(onnx|json|md|bin|txt)$/), express.static(join(root, 'models'), files));
+  app.use('/models', only(/^\/[\w.-]+\.(onnx|json|md|gz|bin|txt)$/), express.static(join(root, 'models'), files));
   if (development) app.use(development.middleware);
   else
     app.use(
