@@ -95,6 +95,22 @@ function inTiles(
         isWhole ? groups : dilation,
       );
   const back = kernels.turnOutput(ending, outputs);
+  const write = (row: number, group: number, first: number, tiles: number, valid: number): void => {
+    if (tiles === 0 || valid === 0) return;
+    const column = group * step + first;
+    back(
+      address(sums + (group * dilation + first) * to.channels),
+      FLOAT * sumsPlane,
+      pixel(tensors, to, row, column),
+      FLOAT * dilation * to.channels,
+      FLOAT * to.channels,
+      bias,
+      pixel(tensors, other, row, column),
+      to.channels / 4,
+      tiles,
+      valid,
+    );
+  };
   for (let row = 0; row < to.height; row++) {
     for (let j = 0; j < PLANES; j++)
       for (let channel = 0; channel < to.channels; channel += CHANNELS)
@@ -111,29 +127,13 @@ function inTiles(
           FLOAT * to.channels,
           count / POSITIONS,
         );
-    const write = (group: number, first: number, tiles: number, valid: number): void => {
-      if (tiles === 0 || valid === 0) return;
-      const column = group * step + first;
-      back(
-        address(sums + (group * dilation + first) * to.channels),
-        FLOAT * sumsPlane,
-        pixel(tensors, to, row, column),
-        FLOAT * dilation * to.channels,
-        FLOAT * to.channels,
-        bias,
-        pixel(tensors, other, row, column),
-        to.channels / 4,
-        tiles,
-        valid,
-      );
-    };
     for (let group = 0; group < groups; group++) {
       const left = to.width - group * step;
       const valid = Math.min(outputs, Math.floor(left / dilation));
       // Of the last group, the first tiles may have an output more than the others.
       const longer = valid === outputs ? 0 : left % dilation;
-      write(group, 0, longer, valid + 1);
-      write(group, longer, dilation - longer, valid);
+      write(row, group, 0, longer, valid + 1);
+      write(row, group, longer, dilation - longer, valid);
     }
   }
 }
@@ -195,25 +195,25 @@ function inSquares(
     BAND_OUTPUTS,
   );
   const back = kernels.turnOutput(ending, outputs);
-  for (let row = 0; row < to.height; row++) {
+  const write = (row: number, group: number, tiles: number, valid: number): void => {
     const band = Math.floor(row / BAND_OUTPUTS);
-    const at = address(sums + (row % BAND_OUTPUTS) * PLANES * sumsPlane + band * count * to.channels);
-    const write = (group: number, tiles: number, valid: number): void =>
-      back(
-        at + group * depth,
-        FLOAT * sumsPlane,
-        pixel(tensors, to, row, group * outputs),
-        depth,
-        outputs * depth,
-        bias,
-        pixel(tensors, other, row, group * outputs),
-        to.channels / 4,
-        tiles,
-        valid,
-      );
-    const whole = Math.floor(to.width / outputs);
-    if (whole > 0) write(0, whole, outputs);
-    if (whole < groups) write(whole, 1, to.width - whole * outputs);
+    back(
+      address(sums + (row % BAND_OUTPUTS) * PLANES * sumsPlane + (band * count + group) * to.channels),
+      FLOAT * sumsPlane,
+      pixel(tensors, to, row, group * outputs),
+      depth,
+      outputs * depth,
+      bias,
+      pixel(tensors, other, row, group * outputs),
+      to.channels / 4,
+      tiles,
+      valid,
+    );
+  };
+  const whole = Math.floor(to.width / outputs);
+  for (let row = 0; row < to.height; row++) {
+    if (whole > 0) write(row, 0, whole, outputs);
+    if (whole < groups) write(row, whole, 1, to.width - whole * outputs);
   }
 }
 

@@ -85,10 +85,9 @@ export async function runPlan(plan: NetworkPlan, classes: number, fused?: boolea
         tensors.set(input.subarray(at, at + width), from.start + row * from.line);
       }
       for (const layer of plan.layers) computeLayer(kernels, layer, layout, tensors.byteOffset, addresses.get(layer)!);
-      for (let frame = 0; frame < to.width; frame++) {
-        const at = to.start + frame * to.channels;
-        data.set(tensors.subarray(at, at + classes), (line * to.width + frame) * classes);
-      }
+      // Entry by entry: a view for every frame would cost more than it copies.
+      for (let frame = 0, into = line * to.width * classes; frame < to.width; frame++)
+        for (let at = to.start + frame * to.channels, past = at + classes; at < past; at++) data[into++] = tensors[at]!;
     }
     return { frames: to.width, classes, data };
   };
