@@ -23,8 +23,6 @@ export interface ConfidenceFeatures {
   readonly edits: number;
   /** The fast network's own confidence, 0 … 1, where a second one has read the line too; a half without. */
   readonly before: number;
-  /** Words that its language's list does not have; 0 where none is asked. */
-  readonly unlisted: number;
 }
 
 export const MAX_LEAD = 12;
@@ -51,14 +49,13 @@ export function featureVector(f: ConfidenceFeatures): number[] {
     logOdds(f.share),
     Math.log1p(f.edits),
     logOdds(f.before),
-    Math.log1p(f.unlisted),
   ];
 }
 
 /** Until a curve is fitted: a line whose text has probability p by the network is right about as often. */
 export const UNFITTED_CURVE: ConfidenceCurve = {
   bias: 2.2,
-  weights: [-1.6, -1, 0, 0.6, 0, 0, 0, 0, 0, 0],
+  weights: [-1.6, -1, 0, 0.6, 0, 0, 0, 0, 0],
   knots: [
     [0, 0],
     [1, 1],

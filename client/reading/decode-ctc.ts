@@ -178,16 +178,10 @@ export function describeReadings(logs: LogProbabilities, decoder: Decoder, { lan
       share: 1 / alternatives.reduce((sum, { score }) => sum + Math.exp(score - alternatives[0]!.score), 0),
       edits: 0,
       before: 0.5,
-      unlisted: countUnlisted(labels, language, decoder),
     },
     opinion: measureOpinion(logs, blank),
   };
 }
-
-const countUnlisted = (labels: readonly number[], language: string | null, { fusions }: Decoder): number => {
-  const lexicon = fusions.find(({ model }) => model.name === language)?.lexicon ?? null;
-  return lexicon === null ? 0 : lexicon.words.countUnlisted(labels.map((c) => lexicon.letters[c]!));
-};
 
 /** The character of each class, '' for the blank. */
 const charactersOf = (alphabet: readonly string[], blank: number): string[] =>

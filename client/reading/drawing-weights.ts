@@ -1,20 +1,20 @@
 /** How much each measurement speaks for a drawing: written by models/training/fit-drawing.ts. */
 /** For whole lines, in the order of saidFeatures and inkFeatures. */
 export const DRAWING_WEIGHTS = {
-  bias: -0.4398,
-  saidWeights: [-2.9236, -2.0909, -4.193, -0.6265, -0.1032, -4.5022, 1.8772],
-  inkWeights: [-1.6084, 2.8486, 1.8998, 0.1502, 2.7976, -0.8847, -2.085],
+  bias: -1.5537,
+  saidWeights: [-2.4376, -2.0428, -5.0594, -0.6135, 0.3731, -2.2013, 1.4543],
+  inkWeights: [-1.2485, 2.807, 1.829, -0.3514, 2.5205, -1.3161, -2.0096],
   /** More than this the ink alone never spoke for a drawing. */
-  inkAtMost: 12.3681,
+  inkAtMost: 11.9783,
 };
 
 /** For groups of ink within a line, in the order of opinionFeatures and markFeatures. */
 export const CLUSTER_WEIGHTS = {
-  bias: 10.971,
-  opinionWeights: [-5.8799, 2.8936],
-  markWeights: [-3.0861, 3.05, 1.2189, 4.1103, -1.814, 3.6864, -2.1562, -1.7532, -1.6043],
+  bias: 11.4787,
+  opinionWeights: [-5.7853, 2.6523],
+  markWeights: [-2.946, 2.8981, 1.254, 3.6032, -1.1222, 3.5388, -2.2278, -1.7832, -1.6894],
   /** More than this the ink alone never spoke for a drawing. */
-  marksAtMost: 7.1696,
+  marksAtMost: 6.3148,
   /** Beyond these odds hardly any word was ever seen. */
-  sure: 2.7465,
+  sure: 2.1427,
 };

@@ -27,8 +27,6 @@ export interface Lexicon {
    * together the log of its frequency, and of what is rarer than any for a word that is not listed.
    */
   readonly gain: (node: number, to: number) => number;
-  /** How many words of a text, given as letters, are not listed. */
-  readonly countUnlisted: (letters: readonly number[]) => number;
   /** The same words and `words`. */
   readonly withWords: (words: readonly string[]) => Lexicon;
 }
@@ -77,16 +75,6 @@ function lexiconOf(list: () => Listed, letterOf: Lexicon['letterOf'], joiner: nu
     if (to === OUTSIDE) return outside - paid;
     return node === BETWEEN ? 0 : ending[node]! - paid;
   };
-  const countUnlisted: Lexicon['countUnlisted'] = (letters) => {
-    let node = BETWEEN;
-    let count = 0;
-    for (const letter of [...letters, -1]) {
-      const to = next(node, letter);
-      if (to === BETWEEN && node !== BETWEEN && !isListed(grown(), node)) count++;
-      node = to;
-    }
-    return count;
-  };
   const withWords: Lexicon['withWords'] = (words) =>
     lexiconOf(
       () =>
@@ -97,10 +85,8 @@ function lexiconOf(list: () => Listed, letterOf: Lexicon['letterOf'], joiner: nu
       letterOf,
       joiner,
     );
-  return { letterOf, next, gain, countUnlisted, withWords };
+  return { letterOf, next, gain, withWords };
 }
-
-const isListed = ({ ending, outside }: Tree, node: number): boolean => node !== OUTSIDE && ending[node] !== outside;
 
 function unpack(packed: Uint8Array, alphabet: number): Listed {
   let count = 0;
@@ -190,8 +176,7 @@ function growTree({ letters, starts, logs }: Listed): Tree {
   for (let i = 0; i < words; i++) mass[i + 1] = mass[i]! + Math.exp(logs[i]!);
   const whole = mass[words]!;
   const rarest = logs.reduce((least, log) => Math.min(least, log), 0);
-  // As `ending` keeps it.
-  const outside = Math.fround(rarest - Math.log(whole) + RARER);
+  const outside = rarest - Math.log(whole) + RARER;
   const room = 1 + letters.length;
   const [from, to] = [new Uint32Array(room), new Uint32Array(room)];
   const letter = new Uint8Array(room);

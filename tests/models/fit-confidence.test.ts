@@ -19,7 +19,6 @@ function simulate(seed: number, count: number): JudgedFeatures[] {
       share: 0.1 + 0.9 * random(),
       edits: 0,
       before: 0.5,
-      unlisted: 0,
     };
     const truth = 1 / (1 + Math.exp(-(2.5 - 2.6 * Math.log1p(-features.network) + 0.25 * features.lead)));
     return { features, right: random() < truth };

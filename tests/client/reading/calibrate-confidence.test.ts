@@ -15,7 +15,6 @@ const sure: ConfidenceFeatures = {
   share: 0.99,
   edits: 0,
   before: 0.9,
-  unlisted: 0,
 };
 
 describe('the confidence of a reading', () => {

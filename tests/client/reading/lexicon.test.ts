@@ -63,14 +63,6 @@ describe('the lexicon', () => {
     expect(lexicon.next(lost, letter(' '))).toBe(BETWEEN);
   });
 
-  it('counts the words that it does not have', () => {
-    const count = (text: string): number => lexicon.countUnlisted([...text].map(lexicon.letterOf));
-    expect(count('The ink, 12 été!')).toBe(0);
-    expect(count('th inks the zebra')).toBe(3);
-    expect(count("don't thermal'ink")).toBe(1);
-    expect(count('')).toBe(0);
-  });
-
   it('knows the user’s own words as well, and what was listed no less', () => {
     const more = lexicon.withWords(['Marimba', 'ink', 'naïve']);
     expect(total(more, 'marimba')).toBeGreaterThan(total(lexicon, 'marimba') + 5);

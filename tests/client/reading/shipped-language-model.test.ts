@@ -3,14 +3,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type LanguageModel, parseLanguageModels } from '../../../client/reading/language-model.ts';
+import { BETWEEN } from '../../../client/reading/lexicon.ts';
 import { guessLanguage } from '../../../client/reading/pick-language.ts';
+import { gunzip } from '../../../client/workers/gunzip.ts';
 import { SHIPPED_MODELS } from '../../evaluate/load-node-reader.ts';
 import { seeded } from './make-logits.ts';
 
 /** Log probability of what a model has never seen. */
 const UNKNOWN = -8;
-const bytes = new Uint8Array(readFileSync(join(SHIPPED_MODELS, 'latin.language.bin')));
-const models = parseLanguageModels(bytes);
+const bytes = new Uint8Array(readFileSync(join(SHIPPED_MODELS, 'latin.language.gz')));
+const models = parseLanguageModels(await gunzip(bytes));
 const modelOf = (name: string): LanguageModel => {
   const model = models.find((one) => one.name === name);
   if (model === undefined) throw new Error(`no model of ${name}`);
@@ -50,6 +52,32 @@ function shuffled(text: string, random: () => number): string {
   }
   return letters.join('');
 }
+
+describe('the shipped lists of words', () => {
+  it.each(Object.entries(LINES))(
+    'have every word of a plain sentence, and none of it read backwards: %s',
+    (language, text) => {
+      const lexicon = modelOf(language).lexicon!;
+      const total = (word: string): number => {
+        let node = BETWEEN;
+        let sum = 0;
+        for (const character of [...word, ' ']) {
+          const to = lexicon.next(node, lexicon.letterOf(character));
+          sum += lexicon.gain(node, to);
+          node = to;
+        }
+        return sum;
+      };
+      const unlisted = total('qqqzzzqqq');
+      const count = (words: readonly string[]): number =>
+        words.filter((word) => Math.abs(total(word) - unlisted) < 1e-3).length;
+      const words = text.split(' ');
+      expect(count(words)).toBe(0);
+      const backwards = words.filter((word) => word.length > 4).map((word) => [...word].reverse().join(''));
+      expect(count(backwards)).toBeGreaterThan(1);
+    },
+  );
+});
 
 describe('the shipped language models', () => {
   it.each(Object.entries(LINES))('find a sentence far likelier than its shuffled letters: %s', (language, text) => {

@@ -20,7 +20,6 @@ const decoded = (length: number, mean: number, doubt: number): Decoded => ({
     share: 1,
     edits: 0,
     before: 0.5,
-    unlisted: 0,
   },
   opinion: { said: 1.4 * length + 0.2, doubt },
 });
