@@ -3,6 +3,7 @@ import { UNFITTED_CURVE } from '../../../client/reading/calibrate-confidence.ts'
 import { createDecoder, DECODER_SETTINGS, decodeCtc } from '../../../client/reading/decode-ctc.ts';
 import type { NormalisedLine } from '../../../client/reading/normalise-line.ts';
 import { toReading } from '../../../client/reading/read-lines.ts';
+import { blankLine, drawLetters } from './draw-marks.ts';
 import { makeLogits } from './make-logits.ts';
 
 const alphabet = [' ', 'i', 'n', 'k'];
@@ -51,7 +52,8 @@ describe('a reading', () => {
   const line: NormalisedLine = {
     width: 40,
     height: 48,
-    data: new Uint8Array(40 * 48),
+    // Three letters' worth of ink: without any, whether it is text would be asked of nothing.
+    data: drawLetters(blankLine(40), 3).data,
     // Source pixels are twice as fine, and begin at 10.
     toSource: { a: 2, b: 0, c: 10, d: 0, e: 2, f: 0 },
   };
