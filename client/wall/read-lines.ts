@@ -4,8 +4,8 @@ import type { ObservedLine } from '../../server/protocol.ts';
 /** Lines whose middles differ by less than this share of their height stand side by side. */
 const SAME_ROW = 0.5;
 
-/** Below this a line is sooner wrong than right: it is told as a guess. */
-const DOUBTED_BELOW = 0.5;
+/** Below this it is three to one that a line is not right letter for letter: it is told as a guess. At a half, most lines of hard hands would be. */
+const DOUBTED_BELOW = 0.25;
 
 /** Text lines from top to bottom, then left to right; drawings are not read. */
 export const inReadingOrder = (lines: readonly ObservedLine[]): readonly ObservedLine[] =>

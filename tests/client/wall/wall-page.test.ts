@@ -153,7 +153,7 @@ describe('the caption', () => {
     expect(order.map((l) => l.id)).toEqual(['a', 'b', 'c']);
   });
 
-  it('tells as a guess what was read for good but is sooner wrong than right', () => {
+  it('tells as a guess what was read for good but is hardly right', () => {
     expect(voiceOf({ state: 'committed', confidence: 0.93 })).toBe('committed');
     expect(voiceOf({ state: 'committed', confidence: 0.08 })).toBe('committed doubted');
     // Still being written: unsure anyway.
