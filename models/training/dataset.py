@@ -61,7 +61,8 @@ def draw_stretch(rng: np.random.Generator, count: int) -> np.ndarray:
 
 
 def augment(ink: np.ndarray, stretch: float, rng: np.random.Generator) -> np.ndarray:
-    """A small affine move unless `stretch` is 1, a change of pen weight and contrast, specks and lost patches; float32 0 … 1."""
+    """A small affine move and at times a wavy baseline unless `stretch` is 1, a change of pen weight and contrast, specks and lost
+    patches; float32 0 … 1."""
     h, w = ink.shape
     if stretch != 1:
         tall = np.exp(rng.normal(0, 0.06))
@@ -70,6 +71,8 @@ def augment(ink: np.ndarray, stretch: float, rng: np.random.Generator) -> np.nda
         move = np.float32([[stretch, shear, -shear * 24 + rng.normal(0, 1.5)], [climb, tall, 24 * (1 - tall) - climb * w / 2 + rng.normal(0, 1.2)]])
         ink = cv2.warpAffine(np.ascontiguousarray(ink), move, (width, h), flags=cv2.INTER_LINEAR)
         w = width
+        if rng.random() < 0.3:
+            ink = wave(ink, rng)
     x = ink.astype(np.float32) * np.float32(1 / 255)
     kind = rng.random()
     if kind < 0.12:
@@ -87,6 +90,14 @@ def augment(ink: np.ndarray, stretch: float, rng: np.random.Generator) -> np.nda
         a, b = int(rng.integers(w)), int(rng.integers(h))
         x[b : b + int(rng.integers(3, 20)), a : a + int(rng.integers(2, 10))] = 0 if rng.random() < 0.8 else rng.random()
     return np.clip(x, 0, 1)
+
+
+def wave(ink: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Writing that rises and falls by a few px along the line: nobody's baseline on a wall is straight."""
+    h, w = ink.shape
+    ys, xs = np.mgrid[0:h, 0:w].astype(np.float32)
+    ys += np.float32(rng.normal(0, 2)) * np.sin(xs[0] / np.float32(rng.uniform(20, 110)) + np.float32(rng.uniform(0, 6.3)))
+    return cv2.remap(ink, xs, ys, cv2.INTER_LINEAR, borderValue=0)
 
 
 def collate(inks: list[np.ndarray], classes: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:

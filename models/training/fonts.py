@@ -73,10 +73,11 @@ class Face:
 
 
     def write(self, text: str, rng: np.random.Generator) -> np.ndarray | None:
-        """The same for a copybook's hand as somebody writes who once learnt it: words differ in size and stand unevenly, gaps are any,
-        one writer in four forgets the dots."""
+        """The same for a copybook's hand as somebody writes who once learnt it, neatly or not: words differ in size and stand unevenly,
+        gaps are any, loops are long or short, one writer in four forgets the dots."""
         size = int(rng.choice([44, 54, 64]))
         gap, forgets = size * max(0.25, np.exp(rng.normal(-0.5, 0.5))), rng.random() < 0.25
+        above, below = np.exp(rng.normal(0, 0.22, 2))
         words = []
         for word in text.split(" "):
             fonts = self._fonts(round(size * np.exp(rng.normal(0, 0.05))))
@@ -84,8 +85,11 @@ class Face:
             if k is None:
                 return None
             canvas = Image.new("L", (int(fonts[k].getlength(word)) + 2 * size, size * 4), 0)
-            ImageDraw.Draw(canvas).text((size, size * 1.2 + rng.normal(0, 0.03) * size), word, 255, font=fonts[k])
-            ink = np.asarray(canvas)
+            top = round(size * 1.2)
+            ImageDraw.Draw(canvas).text((size, top), word, 255, font=fonts[k])
+            baseline = top + fonts[k].getmetrics()[0]
+            ink = stretch_zones(np.asarray(canvas), baseline - round(-fonts[k].getbbox("x", anchor="ls")[1]), baseline, above, below)
+            ink = np.roll(ink, round(rng.normal(0, 0.03) * size), 0)
             inked = np.flatnonzero(ink.max(0) > 40)
             if len(inked):
                 words.append(forget_dots(ink, size) if forgets and DOTTED.fullmatch(word) else ink)
@@ -96,7 +100,21 @@ class Face:
         ys = np.flatnonzero(ink.max(1) > 40)
         ink = np.pad(ink[ys[0] : ys[-1] + 1], 6)
         height = int(rng.uniform(34, 90))
-        return bend(cv2.resize(ink, (max(8, round(ink.shape[1] * height / ink.shape[0])), height), interpolation=cv2.INTER_AREA), rng, 1.5)
+        resized = cv2.resize(ink, (max(8, round(ink.shape[1] * height / ink.shape[0])), height), interpolation=cv2.INTER_AREA)
+        return bend(resized, rng, rng.uniform(1, 2.5))
+
+
+def stretch_zones(ink: np.ndarray, x_top: int, baseline: int, above: float, below: float) -> np.ndarray:
+    """What stands above the row `x_top` taller or flatter by the factor `above`, what hangs below `baseline` by `below`; the baseline
+    stays at twice the original height in a picture of four times it, so that words stretched alike stand on one line."""
+    h, w = ink.shape
+    zones = [(ink[:x_top], above), (ink[x_top:baseline], 1.0), (ink[baseline:], below)]
+    upper, middle, lower = (cv2.resize(z, (w, max(1, round(len(z) * f))), interpolation=cv2.INTER_AREA if f < 1 else cv2.INTER_LINEAR) for z, f in zones)
+    out = np.zeros((4 * h, w), np.uint8)
+    out[2 * h - len(middle) - len(upper) : 2 * h - len(middle)] = upper
+    out[2 * h - len(middle) : 2 * h] = middle
+    out[2 * h : 2 * h + len(lower)] = lower
+    return out
 
 
 def forget_dots(ink: np.ndarray, size: int) -> np.ndarray:

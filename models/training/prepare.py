@@ -21,10 +21,12 @@ from fonts import bend, convert_fonts, load_faces
 from pens import draw_paths, vary_paths
 from phrases import Phrases
 from sources import CACHE, DEFAULT_DATA, ROOT, Line, Strokes, read_lines
+from word_lists import WordLists
 
 VARIANTS = {"iamondb": 4, "copiste": 4, "dhsd": 2, "stanford": 2}
-FONT_LINES, COPYBOOK_LINES, DOODLES = 9000, 10_000, 1500
-DRAWN = ("fonts", "copybooks", "doodles")
+DRAWN = {"fonts": 9000, "copybooks": 20_000, "lists": 24_000, "doodles": 1500}
+# Lists of words by hands that are held out, to steer by.
+DEV_LISTS = 400
 ALL_SOURCES = (*VARIANTS, *DRAWN)
 # Scans have lost some of their writing already: most of their variants go through a kind camera.
 SCAN_SEVERITIES = [0.2, 0.5, 1.0]
@@ -52,17 +54,25 @@ class Renderer:
         self.data, self.strokes = data, Strokes(data)
         self.faces, self.copybooks = load_faces(CACHE / "fonts")
         self.phrases = Phrases() if self.faces else None
+        self._lists: dict[str, WordLists] = {}
 
-    def written(self, index: int, rng: np.random.Generator, vary: float) -> np.ndarray:
-        paths = vary_paths(self.strokes[index], rng, vary)
-        return draw_paths(paths, rng.uniform(*HEIGHTS), rng)
+    def lists(self, split: str) -> WordLists:
+        if split not in self._lists:
+            self._lists[split] = WordLists(self.data, self.strokes, split)
+        return self._lists[split]
+
+    def written(self, paths: list[np.ndarray], rng: np.random.Generator, vary: float) -> np.ndarray:
+        return draw_paths(vary_paths(paths, rng, vary), rng.uniform(*HEIGHTS), rng)
 
     def render(self, line: Line, seed: int, vary: float = 1.0, severity: float = 1.0) -> tuple[np.ndarray, str]:
         """One camera-like grey crop of the line, and its text."""
         rng = np.random.default_rng(seed)
         text = line.text
         if line.source == "iamondb":
-            ink = self.written(int(line.key), rng, vary)
+            ink = self.written(self.strokes[int(line.key)], rng, vary)
+        elif line.source == "lists":
+            paths, text = self.lists(line.split).draw(rng)
+            ink = self.written(paths, rng, vary)
         elif line.source == "fonts":
             ink = None
             while ink is None:
@@ -83,8 +93,8 @@ class Renderer:
                 return cv2.imread(str(path), cv2.IMREAD_GRAYSCALE), text
             ink = read_scan(path, line.source == "dhsd", rng, vary * 0.8)
         neighbour = None
-        if line.source in ("iamondb", "fonts", "copybooks") and rng.random() < 0.3:
-            neighbour = self.written(int(rng.integers(2000)), rng, vary)
+        if line.source in ("iamondb", "lists", "fonts", "copybooks") and rng.random() < 0.3:
+            neighbour = self.written(self.strokes[int(rng.integers(2000))], rng, vary)
         scanned = line.source != "iamondb" and line.source not in DRAWN
         if not scanned:
             ink = frame_crop(ink, rng, neighbour)
@@ -140,9 +150,11 @@ def plan(data: Path, splits: tuple[str, ...], scale: float, sources: tuple[str, 
         for line in read_lines(data, source):
             if line.split in splits:
                 lines += [line] * (variants if line.split == "train" else 1)
-    for source, count in zip(DRAWN, (FONT_LINES, COPYBOOK_LINES, DOODLES)):
+    for source, count in DRAWN.items():
         if "train" in splits and source in sources:
             lines += [Line(source, 0, "", "train")] * count
+    if "dev" in splits and "lists" in sources:
+        lines += [Line("lists", 0, "", "dev")] * DEV_LISTS
     order = np.random.default_rng(7).permutation(len(lines))
     return [lines[i] for i in order[: int(len(lines) * scale)]]
 

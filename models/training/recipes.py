@@ -6,9 +6,9 @@ from pathlib import Path
 from sources import CACHE, ROOT
 
 # How often a line is drawn in one round, by source: real handwriting dominates.
-EVERYTHING = {"iamondb": 1.0, "copiste": 1.6, "stanford": 1.0, "dhsd": 0.5, "fonts": 0.6, "copybooks": 0.9, "doodles": 0.6}
+EVERYTHING = {"iamondb": 1.0, "copiste": 1.6, "stanford": 1.0, "dhsd": 0.5, "fonts": 0.6, "copybooks": 0.6, "lists": 0.7, "doodles": 0.6}
 # CC BY and OFL (or Apache-2.0) only: whoever trains on these may sell and pass on what comes out.
-OPEN = {"copiste": 1.6, "stanford": 1.6, "dhsd": 0.6, "fonts": 1.4, "copybooks": 1.4, "doodles": 0.6}
+OPEN = {"copiste": 1.6, "stanford": 1.6, "dhsd": 0.6, "fonts": 1.4, "copybooks": 0.8, "doodles": 0.6}
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Recipe:
 FAST = {"widths": (12, 24, 56, 128), "dilations": (1, 2, 4, 8, 1, 2), "coarse": 192, "kernel": 3, "dropout": 0.05}
 # What fits the hands it learnt from no better than strangers' hands lacks weights, not data: grow.py made this of the one above.
 DEEPER = FAST | {"blocks": (2, 3)}
-ACCURATE = {"widths": (16, 40, 80, 192), "dilations": (1, 2, 4, 8, 1, 2, 4), "coarse": None, "kernel": 5, "dropout": 0.05, "blocks": (2, 3)}
+ACCURATE = {"widths": (16, 40, 80, 192), "dilations": (1, 2, 4, 8, 1, 2, 4, 8, 1), "coarse": None, "kernel": 5, "dropout": 0.05, "blocks": (2, 4)}
 
 RECIPES = {
     recipe.name: recipe

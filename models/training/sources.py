@@ -63,6 +63,11 @@ def read_lines(data: Path, source: str) -> list[Line]:
     return lines
 
 
+def read_pages(data: Path) -> list[str]:
+    """The page that each line of iamondb is of, in the order of the strokes."""
+    return [page_of(row.split("\t")[0]) for row in (data / "iamondb/labels.tsv").read_text(encoding="utf-8").splitlines()]
+
+
 class Strokes:
     """Pen paths of iamondb: `strokes[i]` is a list of float arrays (n, 2), y down, one per pen stroke."""
 
