@@ -24,9 +24,9 @@ from sources import CACHE, DEFAULT_DATA, ROOT, Line, Strokes, read_lines
 from word_lists import WordLists
 
 VARIANTS = {"iamondb": 4, "copiste": 4, "dhsd": 2, "stanford": 2}
-DRAWN = {"fonts": 9000, "copybooks": 20_000, "lists": 24_000, "doodles": 1500}
-# Lists of words by hands that are held out, to steer by.
-DEV_LISTS = 400
+DRAWN = {"fonts": 9000, "copybooks": 20_000, "lists": 24_000, "sketched": 8000, "doodles": 1500}
+# Of hands that are held out, to steer by.
+DEV_DRAWN = {"lists": 400, "sketched": 200}
 ALL_SOURCES = (*VARIANTS, *DRAWN)
 # Scans have lost some of their writing already: most of their variants go through a kind camera.
 SCAN_SEVERITIES = [0.2, 0.5, 1.0]
@@ -70,8 +70,9 @@ class Renderer:
         text = line.text
         if line.source == "iamondb":
             ink = self.written(self.strokes[int(line.key)], rng, vary)
-        elif line.source == "lists":
-            paths, text = self.lists(line.split).draw(rng)
+        elif line.source in ("lists", "sketched"):
+            sketches = 0 if line.source == "lists" else 1 + int(rng.random() < 0.3)
+            paths, text = self.lists(line.split).draw(rng, sketches)
             ink = self.written(paths, rng, vary)
         elif line.source == "fonts":
             ink = None
@@ -93,7 +94,7 @@ class Renderer:
                 return cv2.imread(str(path), cv2.IMREAD_GRAYSCALE), text
             ink = read_scan(path, line.source == "dhsd", rng, vary * 0.8)
         neighbour = None
-        if line.source in ("iamondb", "lists", "fonts", "copybooks") and rng.random() < 0.3:
+        if line.source in ("iamondb", "lists", "sketched", "fonts", "copybooks") and rng.random() < 0.3:
             neighbour = self.written(self.strokes[int(rng.integers(2000))], rng, vary)
         scanned = line.source != "iamondb" and line.source not in DRAWN
         if not scanned:
@@ -153,8 +154,9 @@ def plan(data: Path, splits: tuple[str, ...], scale: float, sources: tuple[str, 
     for source, count in DRAWN.items():
         if "train" in splits and source in sources:
             lines += [Line(source, 0, "", "train")] * count
-    if "dev" in splits and "lists" in sources:
-        lines += [Line("lists", 0, "", "dev")] * DEV_LISTS
+    for source, count in DEV_DRAWN.items():
+        if "dev" in splits and source in sources:
+            lines += [Line(source, 0, "", "dev")] * count
     order = np.random.default_rng(7).permutation(len(lines))
     return [lines[i] for i in order[: int(len(lines) * scale)]]
 

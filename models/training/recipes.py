@@ -6,7 +6,7 @@ from pathlib import Path
 from sources import CACHE, ROOT
 
 # How often a line is drawn in one round, by source: real handwriting dominates.
-EVERYTHING = {"iamondb": 1.0, "copiste": 1.6, "stanford": 1.0, "dhsd": 0.5, "fonts": 0.6, "copybooks": 0.6, "lists": 0.7, "doodles": 0.6}
+EVERYTHING = {"iamondb": 1.0, "copiste": 1.6, "stanford": 1.0, "dhsd": 0.5, "fonts": 0.6, "copybooks": 0.6, "lists": 0.7, "sketched": 0.7, "doodles": 0.6}
 # CC BY and OFL (or Apache-2.0) only: whoever trains on these may sell and pass on what comes out.
 OPEN = {"copiste": 1.6, "stanford": 1.6, "dhsd": 0.6, "fonts": 1.4, "copybooks": 0.8, "doodles": 0.6}
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sketches import draw_sketch
 from sources import Strokes, read_lines, read_pages
 
 # The narrowest gap between words is at least so many times the widest within one, else the line is left out.
@@ -61,13 +62,21 @@ class WordLists:
             gaps[page] += [b[0] - a[1] for a, b in zip(ends, ends[1:])]
         self.pages = [(found[page], gaps[page]) for page in sorted(found) if len(found[page]) >= LEAST_WORDS]
 
-    def draw(self, rng: np.random.Generator) -> tuple[list[np.ndarray], str]:
-        """Pen paths and their text: one to nine words of a page picked by chance."""
+    def draw(self, rng: np.random.Generator, sketches: int = 0) -> tuple[list[np.ndarray], str]:
+        """Pen paths and their text: one to nine words of a page picked by chance, and as many small drawings among them."""
         words, gaps = self.pages[rng.integers(len(self.pages))]
         chosen = rng.choice(len(words), min(len(words), int(rng.integers(1, 10))), replace=False)
+        drawn = rng.choice(len(chosen) + 1, sketches)
         span = np.ptp(np.percentile(np.concatenate([p[:, 1] for k in chosen for p in words[k][1]]), [5, 95]))
         paths, x = [], 0.0
-        for k in chosen:
+        for place, k in enumerate([*chosen, None]):
+            for _ in range(np.count_nonzero(drawn == place)):
+                size = span * np.exp(rng.normal(0.1, 0.3))
+                sketch = [p * size + np.float32([x, rng.normal(0, 0.1) * span]) for p in draw_sketch(rng)]
+                paths += sketch
+                x = max(p[:, 0].max() for p in sketch) + rng.choice(gaps) * np.exp(rng.normal(0, 0.25))
+            if k is None:
+                break
             strokes = words[k][1]
             left, right = min(p[:, 0].min() for p in strokes), max(p[:, 0].max() for p in strokes)
             by = np.float32([x - left, rng.normal(0, UNEVEN) * span])
