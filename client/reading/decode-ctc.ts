@@ -13,6 +13,7 @@ import type { LanguagePrior } from './pick-language.ts';
 import type { Fusion } from './prefix-trie.ts';
 import type { Logits } from './recognise.ts';
 import { type Found, searchTexts } from './search-texts.ts';
+import { spareBlushes } from './spare-blushes.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export interface DecoderSettings {
@@ -40,6 +41,8 @@ export interface Decoder {
   /** The character of each class, '' for the blank, and the classes that differ in case only. */
   readonly characters: readonly string[];
   readonly casePairs: readonly (readonly [number, number])[];
+  /** The user's own words, lower case; absent = none. */
+  readonly own?: ReadonlySet<string>;
 }
 
 export interface DecodedCharacter {
@@ -101,6 +104,7 @@ export const withVocabulary = (decoder: Decoder, vocabulary: Vocabulary | null):
   const words = vocabulary && { words: vocabulary, characters: decoder.characters };
   return {
     ...decoder,
+    own: new Set(vocabulary?.words.map((word) => word.toLowerCase())),
     fusions: decoder.fusions.map((fusion) => {
       const { lexicon, model } = fusion;
       if (lexicon === null) return { ...fusion, vocabulary: words };
@@ -142,9 +146,10 @@ export const findTexts = (logs: LogProbabilities, decoder: Decoder, prior?: Lang
   return searchTexts(logs, settings, prior);
 };
 
-/** The best of some readings with everything that is known of it; `logs` tell where its characters stand. */
-export function describeReadings(logs: LogProbabilities, decoder: Decoder, { language, hypotheses }: Found): Decoded {
+/** The best of some readings (or a decent one that is nearly as good) with everything that is known of it; `logs` tell where its characters stand. */
+export function describeReadings(logs: LogProbabilities, decoder: Decoder, found: Found): Decoded {
   const { blank } = decoder;
+  const { language, hypotheses } = spareBlushes(found, ({ labels }) => textOf(labels, decoder), decoder.own);
   const alternatives: { text: string; score: number }[] = [];
   for (const { labels, score } of hypotheses) {
     const text = textOf(trimSpaces(labels, decoder), decoder);
