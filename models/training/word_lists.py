@@ -15,6 +15,10 @@ from sources import Strokes, read_lines, read_pages
 
 # The narrowest gap between words is at least so many times the widest within one, else the line is left out.
 CERTAIN = 1.4
+# Where a word is this much narrower or wider by its letters than the line's others, a stray comma was taken for a word, or two words for one.
+NARROWEST, WIDEST = 0.25, 2.6
+# What may be narrow.
+SLIM = set("Iil1!|")
 # A page has to offer so many words.
 LEAST_WORDS = 12
 # How far words stand above or below each other beyond what they did, as a share of the writing's height.
@@ -43,6 +47,14 @@ def cut_words(paths: list[np.ndarray], words: int) -> list[list[np.ndarray]] | N
     return [[p for _, group in groups[a:b] for p in group] for a, b in zip(edges, edges[1:])]
 
 
+def is_even(texts: list[str], words: list[list[np.ndarray]]) -> bool:
+    """Whether every word is about as wide as its letters are many."""
+    widths = [max(p[:, 0].max() for p in word) - min(p[:, 0].min() for p in word) for word in words]
+    ratios = np.array(widths) / np.array([len(text) + 0.5 for text in texts])
+    ratios /= np.median(ratios)
+    return all(ratio <= WIDEST and (ratio >= NARROWEST or text in SLIM) for text, ratio in zip(texts, ratios))
+
+
 class WordLists:
     """Random lines of the words that the pages of one split hold."""
 
@@ -53,11 +65,12 @@ class WordLists:
             if line.split != split or line.text.count(" ") < 2 or ALONE.search(line.text):
                 continue
             paths = level(strokes[int(line.key)])
-            words = cut_words(paths, line.text.count(" ") + 1)
-            if words is None:
+            texts = line.text.split(" ")
+            words = cut_words(paths, len(texts))
+            if words is None or not is_even(texts, words):
                 continue
             page = pages[int(line.key)]
-            found[page] += zip(line.text.split(" "), words)
+            found[page] += zip(texts, words)
             ends = [(min(p[:, 0].min() for p in word), max(p[:, 0].max() for p in word)) for word in words]
             gaps[page] += [b[0] - a[1] for a, b in zip(ends, ends[1:])]
         self.pages = [(found[page], gaps[page]) for page in sorted(found) if len(found[page]) >= LEAST_WORDS]
