@@ -1,20 +1,20 @@
 /** How much each measurement speaks for a drawing: written by models/training/fit-drawing.ts. */
 /** For whole lines, in the order of saidFeatures and inkFeatures. */
 export const DRAWING_WEIGHTS = {
-  bias: -1.5537,
-  saidWeights: [-2.4376, -2.0428, -5.0594, -0.6135, 0.3731, -2.2013, 1.4543],
-  inkWeights: [-1.2485, 2.807, 1.829, -0.3514, 2.5205, -1.3161, -2.0096],
+  bias: -1.1253,
+  saidWeights: [-2.5699, -1.3056, -3.6089, -0.6792, -0.7956, -3.4573, 0.9768],
+  inkWeights: [-1.724, 2.4933, 2.109, 0.0868, 2.5671, -0.7898, -1.9057],
   /** More than this the ink alone never spoke for a drawing. */
-  inkAtMost: 11.9783,
+  inkAtMost: 11.3136,
 };
 
 /** For groups of ink within a line, in the order of opinionFeatures and markFeatures. */
 export const CLUSTER_WEIGHTS = {
-  bias: 11.4787,
-  opinionWeights: [-5.7853, 2.6523],
-  markWeights: [-2.946, 2.8981, 1.254, 3.6032, -1.1222, 3.5388, -2.2278, -1.7832, -1.6894],
+  bias: 11.0747,
+  opinionWeights: [-5.7071, 2.1856],
+  markWeights: [-2.9322, 2.7526, 1.5291, 2.5043, -0.3283, 3.4557, -2.0572, -2.4875, -1.4339],
   /** More than this the ink alone never spoke for a drawing. */
-  marksAtMost: 6.3148,
+  marksAtMost: 5.5842,
   /** Beyond these odds hardly any word was ever seen. */
-  sure: 2.1427,
+  sure: 1.9791,
 };

@@ -30,8 +30,8 @@ GOLDEN = (("copiste", 2, 420), ("dhsd", 2, 300), ("fonts", 3, 380), ("doodles", 
 LOGIT_STEP = 1 / 512
 # The client pads lines to a multiple of this (WIDTH_BUCKET in client/reading/recognise.ts) and drops the padding's frames.
 BUCKET, STRIDE = 64, 4
-# Tensors smaller than this stay float32: biases cost nothing.
-HALVED_FROM = 1024
+# Tensors smaller than this stay float32: they cost next to nothing, and what the first layers round off is felt by all others.
+HALVED_FROM = 13_000
 # Logits that moved by less say the same text; weights of 11 bits move them by some hundredths.
 ROUNDING = 0.15
 SOURCES = {

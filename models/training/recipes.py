@@ -29,7 +29,7 @@ class Recipe:
 
 FAST = {"widths": (12, 24, 56, 128), "dilations": (1, 2, 4, 8, 1, 2), "coarse": 192, "kernel": 3, "dropout": 0.05}
 # What fits the hands it learnt from no better than strangers' hands lacks weights, not data: grow.py made this of the one above.
-DEEPER = FAST | {"blocks": (2, 3)}
+DEEPER = FAST | {"blocks": (2, 2)}
 ACCURATE = {"widths": (16, 40, 80, 192), "dilations": (1, 2, 4, 8, 1, 2, 4, 8, 1), "coarse": None, "kernel": 5, "dropout": 0.05, "blocks": (2, 4)}
 
 RECIPES = {
