@@ -55,6 +55,8 @@ class Renderer:
         self.faces, self.copybooks = load_faces(CACHE / "fonts")
         self.phrases = Phrases() if self.faces else None
         self._lists: dict[str, WordLists] = {}
+        # Whose ends reach into other lines' crops.
+        self.neighbours = [int(line.key) for line in read_lines(data, "iamondb") if line.split == "train"]
 
     def lists(self, split: str) -> WordLists:
         if split not in self._lists:
@@ -95,7 +97,7 @@ class Renderer:
             ink = read_scan(path, line.source == "dhsd", rng, vary * 0.8)
         neighbour = None
         if line.source in ("iamondb", "lists", "sketched", "fonts", "copybooks") and rng.random() < 0.3:
-            neighbour = self.written(self.strokes[int(rng.integers(2000))], rng, vary)
+            neighbour = self.written(self.strokes[self.neighbours[rng.integers(len(self.neighbours))]], rng, vary)
         scanned = line.source != "iamondb" and line.source not in DRAWN
         if not scanned:
             ink = frame_crop(ink, rng, neighbour)
