@@ -29,6 +29,19 @@ def vary_paths(paths: list[np.ndarray], rng: np.random.Generator, strength: floa
     return out
 
 
+def tremble(path: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A drawing's path, about 150 units high, as a hand draws it: off by a smooth wander, not closed exactly, its corners rounded."""
+    n = len(path)
+    if n < 3:
+        return path + rng.normal(0, 1.0, (1, 2)).astype(np.float32)
+    knots = max(3, n // 14)
+    wander = rng.normal(0, rng.uniform(0.8, 2.2), (knots, 2))
+    at = np.linspace(0, knots - 1, n)
+    drift = np.stack([np.interp(at, np.arange(knots), wander[:, k]) for k in range(2)], 1)
+    soft = cv2.GaussianBlur(path + drift.astype(np.float32), (1, 0), 1, sigmaY=rng.uniform(0.8, 2.0), borderType=cv2.BORDER_REPLICATE) if n > 8 else path + drift
+    return soft.reshape(n, 2).astype(np.float32)
+
+
 def draw_paths(paths: list[np.ndarray], height: float, rng: np.random.Generator) -> np.ndarray:
     """Ink coverage of the paths with the writing's bulk about `height` px high, tightly cropped; float32 (h, w)."""
     every = np.concatenate(paths)

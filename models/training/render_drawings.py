@@ -14,7 +14,7 @@ import numpy as np
 from camera import frame_crop, photograph
 from doodles import draw_doodle
 from icon_outlines import load_icons
-from pens import draw_paths, vary_paths
+from pens import draw_paths, tremble, vary_paths
 from prepare import HEIGHTS, REPORT_SEVERITY
 from sources import ROOT
 
@@ -22,19 +22,6 @@ from sources import ROOT
 UNITS = 6.0
 # How many icons stand side by side, as people doodle, and how often.
 IN_A_ROW = {1: 0.5, 2: 0.2, 3: 0.2, 4: 0.1}
-
-
-def tremble(path: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """The path as a hand draws it: off by a smooth wander, not closed exactly, its corners rounded."""
-    n = len(path)
-    if n < 3:
-        return path + rng.normal(0, 1.0, (1, 2)).astype(np.float32)
-    knots = max(3, n // 14)
-    wander = rng.normal(0, rng.uniform(0.8, 2.2), (knots, 2))
-    at = np.linspace(0, knots - 1, n)
-    drift = np.stack([np.interp(at, np.arange(knots), wander[:, k]) for k in range(2)], 1)
-    soft = cv2.GaussianBlur(path + drift.astype(np.float32), (1, 0), 1, sigmaY=rng.uniform(0.8, 2.0), borderType=cv2.BORDER_REPLICATE) if n > 8 else path + drift
-    return soft.reshape(n, 2).astype(np.float32)
 
 
 def draw_row(names: list[str], icons: dict[str, list[np.ndarray]], rng: np.random.Generator) -> list[np.ndarray]:

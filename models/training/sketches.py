@@ -3,6 +3,10 @@
 import numpy as np
 
 from doodles import draw_doodle
+from pens import tremble
+
+# Units that tremble() takes for the height of a drawing.
+HEIGHT = 150
 
 
 def draw_sketch(rng: np.random.Generator) -> list[np.ndarray]:
@@ -12,15 +16,8 @@ def draw_sketch(rng: np.random.Generator) -> list[np.ndarray]:
     every = np.concatenate(paths)
     low, high = every.min(0), every.max(0)
     height = max(high[1] - low[1], 0.25 * (high[0] - low[0]), 1e-6)
-    return [tremble((p - [low[0], (low[1] + high[1]) / 2]) / height, rng) for p in paths]
-
-
-def tremble(path: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Off by a smooth wander of a few hundredths of the height."""
-    at = np.linspace(0, 1, len(path))
-    knots = np.linspace(0, 1, max(3, len(path) // 12))
-    wander = rng.normal(0, rng.uniform(0.005, 0.03), (len(knots), 2))
-    return (path + np.stack([np.interp(at, knots, wander[:, k]) for k in range(2)], 1)).astype(np.float32)
+    corner = [low[0], (low[1] + high[1]) / 2]
+    return [tremble(((p - corner) * (HEIGHT / height)).astype(np.float32), rng) / HEIGHT for p in paths]
 
 
 def line(*corners) -> np.ndarray:

@@ -21,8 +21,8 @@ NARROWEST, WIDEST = 0.25, 2.6
 SLIM = set("Iil1!|")
 # A page has to offer so many words.
 LEAST_WORDS = 12
-# How far words stand above or below each other beyond what they did, as a share of the writing's height.
-UNEVEN = 0.04
+# How far words stand above or below each other beyond what they did, and drawings beside words, as a share of the writing's height.
+UNEVEN, SKETCH_UNEVEN = 0.04, 0.1
 # Signs that the corpus sets apart ("We 'll", "Mr .").
 ALONE = re.compile(r"(^| )[^\w\s]+( |$)|(^| )'")
 
@@ -79,20 +79,15 @@ class WordLists:
         """Pen paths and their text: one to nine words of a page picked by chance, and as many small drawings among them."""
         words, gaps = self.pages[rng.integers(len(self.pages))]
         chosen = rng.choice(len(words), min(len(words), int(rng.integers(1, 10))), replace=False)
-        drawn = rng.choice(len(chosen) + 1, sketches)
         span = np.ptp(np.percentile(np.concatenate([p[:, 1] for k in chosen for p in words[k][1]]), [5, 95]))
+        pieces = [(words[k][1], UNEVEN) for k in chosen]
+        for _ in range(sketches):
+            size = span * np.exp(rng.normal(0.1, 0.3))
+            pieces.insert(rng.integers(len(pieces) + 1), ([p * size for p in draw_sketch(rng)], SKETCH_UNEVEN))
         paths, x = [], 0.0
-        for place, k in enumerate([*chosen, None]):
-            for _ in range(np.count_nonzero(drawn == place)):
-                size = span * np.exp(rng.normal(0.1, 0.3))
-                sketch = [p * size + np.float32([x, rng.normal(0, 0.1) * span]) for p in draw_sketch(rng)]
-                paths += sketch
-                x = max(p[:, 0].max() for p in sketch) + rng.choice(gaps) * np.exp(rng.normal(0, 0.25))
-            if k is None:
-                break
-            strokes = words[k][1]
+        for strokes, uneven in pieces:
             left, right = min(p[:, 0].min() for p in strokes), max(p[:, 0].max() for p in strokes)
-            by = np.float32([x - left, rng.normal(0, UNEVEN) * span])
+            by = np.float32([x - left, rng.normal(0, uneven) * span])
             paths += [p + by for p in strokes]
             x += right - left + rng.choice(gaps) * np.exp(rng.normal(0, 0.25))
         return paths, " ".join(words[k][0] for k in chosen)
