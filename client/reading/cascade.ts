@@ -19,6 +19,8 @@ export interface CascadeSettings {
   /** Divide the logits of the fast and of the accurate network. */
   readonly fastTemperature: number;
   readonly temperature: number;
+  /** Columns a letter at which the accurate network looks at a line once more each, besides the line as it is. */
+  readonly pitches: readonly number[];
 }
 
 /** Everything that a second reading needs, except for the accurate network itself. */
@@ -54,7 +56,7 @@ export type Waiting = readonly WaitingLine[];
 /** The logits of a line take up to 450 kB: more lines than this on one canvas wait for their next change. */
 export const MOST_WAITING = 24;
 /** Lines a pass of the accurate network: its answers come together, so a long batch would keep the first one waiting. */
-export const BATCH = 4;
+export const BATCH = 2;
 
 /**
  * After a fast reading of a line: it waits if it is doubtful and its ink is settled (a line that is being written is read

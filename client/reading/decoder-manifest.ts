@@ -33,6 +33,8 @@ const decoderSchema = z.object({
       below: z.number().min(0).max(1),
       weight: z.number().min(0).max(1),
       temperature: z.number().positive(),
+      /** Columns a letter at which the accurate network looks once more each, besides the line as it is. */
+      pitches: z.array(z.number().min(6).max(40)).max(6).default([]),
       settings: settingsSchema,
       curve: curveSchema,
     })

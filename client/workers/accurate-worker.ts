@@ -5,7 +5,7 @@
 import type { SecondOpinion } from '../reading/cascade.ts';
 import { withVocabulary } from '../reading/decode-ctc.ts';
 import { readAgain } from '../reading/read-again.ts';
-import { type Network, recognise } from '../reading/recognise.ts';
+import type { Network } from '../reading/recognise.ts';
 import { createVocabulary, parseVocabulary, type Vocabulary } from '../reading/vocabulary.ts';
 import type { FromAccurate, ToAccurate } from './accurate-messages.ts';
 import { chooseNetwork } from './choose-network.ts';
@@ -34,12 +34,8 @@ const read = async ({ ticket, lines }: Extract<ToAccurate, { type: 'read' }>): P
   try {
     if (!loading) throw new Error('the accurate network was never loaded');
     const { network, second } = await loading;
-    const logits = await recognise(
-      network,
-      lines.map(({ line }) => line),
-    );
     const opinion = { ...second, decoder: withVocabulary(second.decoder, words) };
-    const readings = lines.map((look, i) => readAgain(network, opinion, look, logits[i]!));
+    const readings = await readAgain(network, opinion, lines);
     post({ type: 'readings', ticket, readings });
   } catch (error) {
     post({ type: 'refused', ticket, detail: messageOf(error) });

@@ -114,10 +114,10 @@ export const makeReader = (files: DecoderFiles, network: Network): Reader => ({
 export function makeSecondOpinion({ entry, decoder, languageModels }: DecoderFiles): SecondOpinion | null {
   const { cascade } = decoder;
   if (entry.cascade === undefined || cascade === undefined) return null;
-  const { model, below, weight, temperature, settings, curve } = cascade;
+  const { model, below, weight, temperature, pitches, settings, curve } = cascade;
   return {
     model,
-    settings: { below, weight, temperature, fastTemperature: decoder.settings.temperature },
+    settings: { below, weight, temperature, pitches, fastTemperature: decoder.settings.temperature },
     decoder: createDecoder(entry.alphabet, entry.blank, languageModels, settings),
     curve,
   };

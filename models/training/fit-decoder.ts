@@ -2,7 +2,8 @@
  * Tunes how one model's logits become text and confidence, on dev lines (training writers held out; never val), and writes
  * models/NAME.decoder.json: temperature, the language model's weight and the bonus with the least mean CER over sources, the
  * confidence curve, and, where the manifest names an accurate network, how doubtful lines are read again by both.
- * npx tsx models/training/fit-decoder.ts [--model NAME] [--cache DIR] [--name CACHE] [--models DIR] [--language FILE] [--dry]
+ * npx tsx models/training/fit-decoder.ts [--model NAME] [--cache DIR] [--name CACHE] [--models DIR] [--language FILE] [--pitches 15,18] [--dry]
+ * --pitches: columns a letter at which the accurate network looks once more each, instead of those that were chosen before.
  * The cache is prepare.py's, of dev lines as they are: --splits dev --vary 0 --name dev0. --name dev0,dev0-6 takes several: strokes under another
  * camera (--sources iamondb --seed 6) make the confidence's steps steadier, scans are what they are; --sources lists: words in no order.
  */
@@ -23,15 +24,16 @@ import {
   findTexts,
   openCase,
 } from '../../client/reading/decode-ctc.ts';
-import { parseDecoderManifest } from '../../client/reading/decoder-manifest.ts';
+import { type DecoderManifest, parseDecoderManifest } from '../../client/reading/decoder-manifest.ts';
 import { parseLanguageModels } from '../../client/reading/language-model.ts';
-import { logSoftmax } from '../../client/reading/log-softmax.ts';
+import { type LogProbabilities, logSoftmax } from '../../client/reading/log-softmax.ts';
+import { lookCloser } from '../../client/reading/look-closer.ts';
 import { type ModelEntry, selectModel } from '../../client/reading/model-manifest.ts';
-import { LINE_NORMALISATION } from '../../client/reading/normalise-line.ts';
+import { LINE_NORMALISATION, type NormalisedLine } from '../../client/reading/normalise-line.ts';
 import { type Logits, recognise } from '../../client/reading/recognise.ts';
 import { silenceDrawings } from '../../client/reading/silence-drawings.ts';
 import { tellDrawing } from '../../client/reading/tell-drawing.ts';
-import { proposeTexts, weighTexts } from '../../client/reading/weigh-texts.ts';
+import { type Look, proposeTexts, weighTexts } from '../../client/reading/weigh-texts.ts';
 import { gunzip } from '../../client/workers/gunzip.ts';
 import { sha256 } from '../../client/workers/sha256.ts';
 import { SHIPPED_MODELS } from '../../tests/evaluate/load-node-reader.ts';
@@ -49,6 +51,7 @@ const { values } = parseArgs({
     name: { type: 'string', default: 'dev0' },
     language: { type: 'string', default: 'latin.language.gz' },
     beam: { type: 'string', default: '24' },
+    pitches: { type: 'string' },
     dry: { type: 'boolean', default: false },
   },
 });
@@ -72,17 +75,26 @@ const entry = select(values.model ?? null);
 const lines = values.name
   .split(',')
   .flatMap((name) => readCache(values.cache, 'dev', name))
+  // Where ink stood in its crop was not kept: nothing here asks for it.
+  .map((line) => ({ ...line, toSource: { a: 1, b: 0, c: 0, d: 0, e: 1, f: 0 } }))
   .filter(({ text }) => text !== '');
 const truths = lines.map(({ text }) => normaliseText(text));
 const languageBytes = new Uint8Array(readFileSync(join(values.models, values.language)));
 const languages = parseLanguageModels(await gunzip(languageBytes));
 
-async function readAll(model: ModelEntry): Promise<Logits[]> {
+/** For each line its logits, one for each picture of it. */
+async function readAll(
+  model: ModelEntry,
+  viewsOf: (line: NormalisedLine, index: number) => readonly NormalisedLine[],
+): Promise<Logits[][]> {
   const bytes = new Uint8Array(readFileSync(join(values.models, model.file)));
   const network = await openNetwork(model, bytes);
-  const logits: Logits[] = [];
-  for (const line of lines)
-    logits.push(silenceDrawings(line, (await recognise(network, [line]))[0]!, model.blank, model.output.stride));
+  const logits: Logits[][] = [];
+  for (const [index, line] of lines.entries()) {
+    const views = viewsOf(line, index);
+    const said = await recognise(network, views);
+    logits.push(views.map((view, i) => silenceDrawings(view, said[i]!, model.blank, model.output.stride)));
+  }
   console.log(`${lines.length} dev lines read by ${model.name}`);
   return logits;
 }
@@ -127,12 +139,13 @@ const describeJudged = (judged: readonly JudgedFeatures[]): string => {
   return `${right} of ${judged.length} lines right; confidence on lines left out of its fit: ece ${ece.toFixed(3)}, auroc ${auroc?.toFixed(3)}`;
 };
 
-const fast = await readAll(entry);
+const fast = (await readAll(entry, (line) => [line])).map(([logits]) => logits!);
 const greedily = { beam: 0, temperature: 1, languageWeight: 0, bonus: 0 };
 console.log(`greedy ${rateOf(decodeAll(fast, greedily)).text}`);
 // From where the last fit ended, if there was one: a network that learnt a little more needs little else.
+const before = readFitted();
 const first = {
-  ...(settingsBefore() ?? { temperature: 1.2, languageWeight: 0.55, bonus: 1.5 }),
+  ...(before?.settings ?? { temperature: 1.2, languageWeight: 0.55, bonus: 1.5 }),
   beam: Number(values.beam),
 };
 const { settings, score: least } = searchSettings(first, (tried) => {
@@ -148,20 +161,22 @@ console.log(`best ${JSON.stringify(settings)}, ${describeJudged(judged)}`);
 /** How both networks read as one: their say, which lines are worth it, and what that brings. */
 async function fitCascade(accurate: ModelEntry) {
   const temperature = temperatureOf(accurate) ?? settings.temperature;
+  const pitches = values.pitches?.split(',').map(Number) ?? before?.cascade?.pitches ?? [];
   const wider = { ...settings, beam: AGAIN_BEAM };
   const decoder = createDecoder(entry.alphabet, entry.blank, languages, wider);
   const fastLogs = fast.map((line) => openCase(logSoftmax(line, settings.temperature), decoder));
-  const accurateLogs = (await readAll(accurate)).map((line) => openCase(logSoftmax(line, temperature), decoder));
-  const proposed = accurateLogs.map((logs, i) =>
-    proposeTexts([fastLogs[i]!, findTexts(fastLogs[i]!, decoder)], [logs, findTexts(logs, decoder)], entry.blank),
+  const look = (logs: LogProbabilities): Look => [logs, findTexts(logs, decoder)];
+  const accurateLogs = (await readAll(accurate, (line, i) => lookCloser(line, decoded[i]!.text, pitches))).map(
+    (views) => views.map((line) => openCase(logSoftmax(line, temperature), decoder)),
   );
+  const proposed = accurateLogs.map((views, i) => proposeTexts(look(fastLogs[i]!), views.map(look), entry.blank));
   const together = (say: number): Decoded[] =>
-    proposed.map((texts, i) => describeReadings(accurateLogs[i]!, decoder, weighTexts(texts, say)));
+    proposed.map((texts, i) => describeReadings(accurateLogs[i]![0]!, decoder, weighTexts(texts, say)));
   let weight = 1;
   let lowest = Number.POSITIVE_INFINITY;
   for (const say of SAYS) {
     const { mean, text } = rateOf(together(say));
-    console.log(`say of ${accurate.name} ${say}: ${text}`);
+    console.log(`say of ${accurate.name} ${say}, pitches ${pitches.join(' ')}: ${text}`);
     if (mean < lowest) [weight, lowest] = [say, mean];
   }
   const sure = decoded.map((one, i) =>
@@ -188,14 +203,15 @@ async function fitCascade(accurate: ModelEntry) {
   const seen = judge(both, (i) => sure[i]! <= 1);
   console.log(`cascade below ${below}; both together: ${describeJudged(seen)}`);
   return {
-    fit: { model: accurate.name, below, weight, temperature, settings: wider, curve: fitConfidence(seen) },
+    fit: { model: accurate.name, below, weight, temperature, pitches, settings: wider, curve: fitConfidence(seen) },
     fitted: { accurate: accurate.sha256, devCerWithCascade: Number(mean.toFixed(4)) },
   };
 }
 
-function settingsBefore(): Omit<DecoderSettings, 'beam'> | null {
+/** What the last fit found, if there was one. */
+function readFitted(): DecoderManifest | null {
   const path = join(values.models, `${entry.name}.decoder.json`);
-  return existsSync(path) ? parseDecoderManifest(JSON.parse(readFileSync(path, 'utf8')), path).settings : null;
+  return existsSync(path) ? parseDecoderManifest(JSON.parse(readFileSync(path, 'utf8')), path) : null;
 }
 
 /** Of the accurate network's own decoder, where it was fitted for these very weights. */

@@ -7,7 +7,7 @@ import { priorFrom, type ReadBefore } from '../../client/reading/pick-language.t
 import { readAgain } from '../../client/reading/read-again.ts';
 import { type Reader, readLines } from '../../client/reading/read-lines.ts';
 import type { LineReading } from '../../client/reading/reading.ts';
-import { type Network, recognise } from '../../client/reading/recognise.ts';
+import type { Network } from '../../client/reading/recognise.ts';
 import type { LineRegion } from '../../client/vision/ink.ts';
 
 /** `accurate`: the second network; null = there is none. `before`: the other lines of the canvas. */
@@ -23,11 +23,7 @@ export async function readAsDesk(
   const fast = readings[0]!;
   const { second } = reader;
   if (accurate === null || second === null || !settled || !isDoubtful(fast, second.settings)) return fast;
-  const [again] = await recognise(accurate, lines);
-  return readAgain(
-    accurate,
-    second,
-    { line: lines[0]!, logits: logits[0]!, text: fast.text, confidence: fast.confidence, prior },
-    again!,
-  );
+  const look = { line: lines[0]!, logits: logits[0]!, text: fast.text, confidence: fast.confidence, prior };
+  const [again] = await readAgain(accurate, second, [look]);
+  return again!;
 }

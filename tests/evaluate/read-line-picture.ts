@@ -7,7 +7,7 @@ import { decodeCtc } from '../../client/reading/decode-ctc.ts';
 import { readAgain } from '../../client/reading/read-again.ts';
 import { type Reader, readLines } from '../../client/reading/read-lines.ts';
 import type { LineReading } from '../../client/reading/reading.ts';
-import { type Network, recognise } from '../../client/reading/recognise.ts';
+import type { Network } from '../../client/reading/recognise.ts';
 import type { GreyImage } from '../../client/vision/grey-image.ts';
 
 export interface LineResult {
@@ -38,7 +38,7 @@ export async function readLinePicture(
   const { second } = reader;
   if (accurate === null || second === null || !isDoubtful(fast, second.settings)) return result;
   const doubted = performance.now();
-  const [again] = await recognise(accurate, [line]);
-  const final = readAgain(accurate, second, { line, logits, text: fast.text, confidence: fast.confidence }, again!);
-  return { ...result, final, msAgain: performance.now() - doubted };
+  const look = { line, logits, text: fast.text, confidence: fast.confidence };
+  const [final] = await readAgain(accurate, second, [look]);
+  return { ...result, final: final!, msAgain: performance.now() - doubted };
 }

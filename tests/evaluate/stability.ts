@@ -11,7 +11,6 @@ import type { PosteriorPool } from '../../client/reading/pool-posteriors.ts';
 import { type FirstLook, readAgain } from '../../client/reading/read-again.ts';
 import { readGrowingLine } from '../../client/reading/read-growing-line.ts';
 import type { LineReading } from '../../client/reading/reading.ts';
-import { recognise } from '../../client/reading/recognise.ts';
 import type { Written } from '../../client/sources/virtual-wall/write-script.ts';
 import { editDistance } from './edit-distance.ts';
 import { loadCascade } from './load-node-reader.ts';
@@ -71,8 +70,8 @@ const replay = await replayReading(
       !isDoubtful(look.reading, second.settings)
     )
       return null;
-    const [logits] = await recognise(accurate, [look.line]);
-    return readAgain(accurate, second, look, logits!);
+    const [again] = await readAgain(accurate, second, [look]);
+    return again!;
   },
 );
 

@@ -14,7 +14,7 @@ import { countEdits } from '../../../client/reading/count-edits.ts';
 import type { LineReading } from '../../../client/reading/reading.ts';
 import { makeLogits } from './make-logits.ts';
 
-const settings: CascadeSettings = { below: 0.7, weight: 0.5, temperature: 1, fastTemperature: 1 };
+const settings: CascadeSettings = { below: 0.7, weight: 0.5, temperature: 1, fastTemperature: 1, pitches: [] };
 const reading = (confidence: number, kind: LineReading['kind'] = 'text'): LineReading => ({
   kind,
   text: 'ink',

@@ -12,7 +12,7 @@ import { makeLogits, seeded } from './make-logits.ts';
 const decoder = createDecoder([' ', 'i', 'n', 'k'], 0, []);
 const opinion = (weight: number): SecondOpinion => ({
   model: 'wide',
-  settings: { below: 0.7, weight, temperature: 1, fastTemperature: 1 },
+  settings: { below: 0.7, weight, temperature: 1, fastTemperature: 1, pitches: [] },
   decoder,
   curve: UNFITTED_CURVE,
 });
@@ -54,34 +54,45 @@ describe('both networks together', () => {
   const hesitant = makeLogits([2, 0, { 3: -0.5, 4: 0 }, 0, 4], 5);
 
   it('follow the one that is sure where the other hesitates, whichever it is', () => {
-    expect(decodeBoth(look(hesitant), sure, opinion(0.5)).text).toBe('ink');
-    expect(decodeBoth(look(sure), hesitant, opinion(0.5)).text).toBe('ink');
+    expect(decodeBoth(look(hesitant), [sure], opinion(0.5)).text).toBe('ink');
+    expect(decodeBoth(look(sure), [hesitant], opinion(0.5)).text).toBe('ink');
   });
 
   it('agree though they say their letters in other frames', () => {
     const early = makeLogits([2, 3, 4, 0, 0, 0], 5);
     const late = makeLogits([0, 0, 0, 2, 3, 4], 5);
-    expect(decodeBoth(look(early), late, opinion(0.5)).text).toBe('ink');
+    expect(decodeBoth(look(early), [late], opinion(0.5)).text).toBe('ink');
   });
 
   it('listen to one alone where the other has no say', () => {
     const [ink, kin] = [makeLogits([2, 0, 3, 0, 4], 5), makeLogits([4, 0, 2, 0, 3], 5)];
-    expect(decodeBoth(look(ink), kin, opinion(0)).text).toBe('ink');
-    expect(decodeBoth(look(ink), kin, opinion(1)).text).toBe('kin');
+    expect(decodeBoth(look(ink), [kin], opinion(0)).text).toBe('ink');
+    expect(decodeBoth(look(ink), [kin], opinion(1)).text).toBe('kin');
   });
 
   it('tell how far they moved from what the fast one said', () => {
-    expect(decodeBoth(look(sure, 'ink'), sure, opinion(0.5)).features.edits).toBe(0);
-    expect(decodeBoth(look(sure, 'nk'), sure, opinion(0.5)).features.edits).toBe(1);
+    expect(decodeBoth(look(sure, 'ink'), [sure], opinion(0.5)).features.edits).toBe(0);
+    expect(decodeBoth(look(sure, 'nk'), [sure], opinion(0.5)).features.edits).toBe(1);
+  });
+
+  it('hear every look of the accurate one, at whatever width', () => {
+    const wide = makeLogits([2, 2, 0, 0, 3, 3, 0, 0, 4, 4], 5);
+    const [ink, nik] = [makeLogits([2, 0, 3, 0, 4], 5), makeLogits([3, 0, 2, 0, 4], 5)];
+    expect(decodeBoth(look(ink), [nik, wide, wide], opinion(1)).text).toBe('ink');
+    expect(decodeBoth(look(ink), [nik, nik, wide], opinion(1)).text).toBe('nik');
   });
 
   it('are refused when they are of different shapes, with both', () => {
-    expect(() => decodeBoth(look(sure), makeLogits([1], 5), opinion(0.5))).toThrow(/expected 5 frames .* found 1 of 5/);
+    expect(() => decodeBoth(look(sure), [makeLogits([1], 5)], opinion(0.5))).toThrow(
+      /expected 5 frames .* found 1 of 5/,
+    );
   });
 
-  it('give a reading that says so, with characters in source px', () => {
-    const reading = readAgain({ stride: 4 }, opinion(0.5), look(sure), sure);
-    expect(reading.again).toBe(true);
-    for (const { right } of reading.characters) expect(right).toBeLessThanOrEqual(2 * 20);
+  it('give a reading that says so, with characters in source px', async () => {
+    const network = { stride: 4, height: 48, classes: 5, run: async () => sure };
+    const [reading] = await readAgain(network, opinion(0.5), [look(sure)]);
+    expect(reading!.again).toBe(true);
+    expect(reading!.characters).toHaveLength(3);
+    for (const { right } of reading!.characters) expect(right).toBeLessThanOrEqual(2 * 20);
   });
 });
