@@ -1,8 +1,9 @@
 /**
  * `npm run -s demo:check -- [--seed N] [--lines N] [--shot FILE.png]`: starts the server as `npm start` does, opens /wall in headless
  * Chromium, lets it write five lines drawn by the seed, and measures what came back. Last line of stdout: one JSON object
- * {"seed","written","read","cer","falseDrawings","msToFirstCommitted","cameraFps","projectorLitOnInk","projectorLitElsewhere"}; falseDrawings:
- * committed drawings in the end, where nobody draws: creases, light or shadow taken for ink.
+ * {"seed","written","read","cer","falseDrawings","msToFirstCommitted","msToCommittedP50","cameraFps","projectorLitOnInk","projectorLitElsewhere"}; falseDrawings:
+ * committed drawings in the end, where nobody draws: creases, light or shadow taken for ink. ms run from a line's last pen-up; the first line is
+ * written while the pages still load.
  */
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
@@ -11,6 +12,7 @@ import { launchChromium } from '../browser/launch-chromium.ts';
 import { startServer } from '../browser/start-server.ts';
 import { editDistance } from './edit-distance.ts';
 import { normalisePage } from './normalise-text.ts';
+import { type CommitTimes, noteCommits } from './note-commits.ts';
 import { type CameraReport, cameraReport, pollUntil, type WallReport, wallReport } from './page-reports.ts';
 
 /** Slow machines write slowly too: the wall's clock is real time, and each line takes several seconds. */
@@ -80,6 +82,7 @@ try {
   const origin = await page.evaluate(() => performance.timeOrigin);
 
   let firstCommittedAt: number | null = null;
+  let commits: CommitTimes = new Map();
   let lastCount = -1;
   let changedAt = Date.now();
   let lastTexts = '';
@@ -92,8 +95,19 @@ try {
     const penUps = report?.written ?? [];
     const texts = committedOf(seen);
     const first = penUps[0];
-    if (firstCommittedAt === null && first && texts.length > 0)
-      firstCommittedAt = (await absoluteNow(page)) - origin - first.penUpAt;
+    const now = (await absoluteNow(page)) - origin;
+    if (firstCommittedAt === null && first && texts.length > 0) firstCommittedAt = now - first.penUpAt;
+    const known = commits.size;
+    commits = noteCommits(
+      commits,
+      penUps.map(({ text }) => text),
+      texts,
+      now,
+    );
+    for (const [line, at] of [...commits].slice(known))
+      console.log(
+        `        line ${line + 1} committed ${Math.round(at - penUps[line]!.penUpAt)} ms after its last pen-up`,
+      );
     if (penUps.length !== lastCount) {
       lastCount = penUps.length;
       console.log(
@@ -107,7 +121,7 @@ try {
     }
     const all = penUps.length >= lineCount;
     const lastPenUp = penUps[lineCount - 1];
-    const sincePenUp = lastPenUp ? (await absoluteNow(page)) - origin - lastPenUp.penUpAt : 0;
+    const sincePenUp = lastPenUp ? now - lastPenUp.penUpAt : 0;
     const enough = texts.length >= lineCount && Date.now() - changedAt > SETTLE_MS && sincePenUp > SETTLE_MS;
     if (all && (enough || sincePenUp > READING_LIMIT_MS)) break;
     if (Date.now() - startedAt > WRITING_LIMIT_MS) {
@@ -127,6 +141,7 @@ try {
   console.log(`  ${falseDrawings} committed as drawings, where nobody drew`);
   const cer = truth.length === 0 ? 1 : editDistance(truth, [...normalisePage(read)]) / truth.length;
   const round = (value: number, digits: number): number => Number(value.toFixed(digits));
+  const waits = [...commits].map(([line, at]) => at - report!.written[line]!.penUpAt).sort((a, b) => a - b);
   console.log(
     JSON.stringify({
       seed,
@@ -135,6 +150,7 @@ try {
       cer: round(cer, 4),
       falseDrawings,
       msToFirstCommitted: firstCommittedAt === null ? null : Math.round(firstCommittedAt),
+      msToCommittedP50: waits.length === 0 ? null : Math.round(waits[(waits.length - 1) >> 1]!),
       cameraFps: round(report?.cameraFps ?? 0, 2),
       projectorLitOnInk: round(report?.projectorLitOnInk ?? 0, 4),
       projectorLitElsewhere: round(report?.projectorLitElsewhere ?? 0, 4),
