@@ -44,7 +44,8 @@ SOURCES = {
 # The fast network that answers first, and who reads again what it was unsure of. `latin-open` stays alone: the accurate
 # network learnt from research data too.
 ROLES = {"latin": "fast", "latin-accurate": "accurate", "latin-open": "fast"}
-CASCADE = {"latin": "latin-accurate"}
+# Open weights have no other network that learnt from open data alone: they take a second look themselves, at other widths.
+CASCADE = {"latin": "latin-accurate", "latin-open": "latin-open"}
 
 
 def export_onnx(model: LineReader, target: Path) -> None:
