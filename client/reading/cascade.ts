@@ -9,6 +9,7 @@ import type { NormalisedLine } from './normalise-line.ts';
 import type { LanguagePrior } from './pick-language.ts';
 import type { LineReading } from './reading.ts';
 import type { Logits } from './recognise.ts';
+import { isRude } from './rude-words.ts';
 
 /** How two networks read as one; models/training/fit-decoder.ts measures it on dev lines. */
 export interface CascadeSettings {
@@ -32,9 +33,12 @@ export interface SecondOpinion {
   readonly curve: ConfidenceCurve;
 }
 
-/** Whether a fast reading should be read again. Drawings are not: the fast network tells them from text. */
+/**
+ * Whether a fast reading should be read again: where it is unsure, and where it says something rude, however surely. Drawings are not: the
+ * fast network tells them from text.
+ */
 export const isDoubtful = (reading: LineReading, { below }: CascadeSettings): boolean =>
-  reading.kind === 'text' && reading.confidence < below;
+  reading.kind === 'text' && (reading.confidence < below || isRude(reading));
 
 /** A line that waits for its second reading. */
 export interface WaitingLine {

@@ -16,6 +16,10 @@ const RUDE: Readonly<Record<string, string>> = {
 const LISTED = new Map(Object.entries(RUDE).map(([language, words]) => [language, new Set(words.split(' '))]));
 const WORD = /[\p{L}\p{N}]+/gu;
 
+/** Whether a reading says anything rude in its own language. */
+export const isRude = ({ text, language }: { readonly text: string; readonly language?: string | null }): boolean =>
+  findRude(text, language ?? null).length > 0;
+
 /** The rude words in a text of one language (an ISO 639-1 code; null = not known), in lower case; those in `meant` are none. */
 export const findRude = (text: string, language: string | null, meant: ReadonlySet<string> = new Set()): string[] =>
   (text.normalize('NFC').toLowerCase().match(WORD) ?? []).filter(

@@ -4,6 +4,7 @@
  * changes only when its ink changed, a new reading is clearly better, or somebody asked for it to be read anew. State in, state out; times in ms.
  */
 import type { LineReading } from './reading.ts';
+import { isRude } from './rude-words.ts';
 
 /** What became of one line: `read` in every frame that has it (with its last reading), `gone` once when it is away. */
 export type LineNews =
@@ -94,8 +95,8 @@ function choose(
   if (reading === null) return shown ?? emptyLine(news.lineId, news.revision);
   const still = stillSince === null ? 0 : news.time - stillSince;
   const upToDate = readRevision === memory.revision;
-  // After both networks nothing better is to come.
-  const final = memory.agreed >= 2 || reading.confidence >= SURE || reading.again === true;
+  // After both networks nothing better is to come. Something rude waits for both, however sure one of them is.
+  const final = reading.again === true || ((memory.agreed >= 2 || reading.confidence >= SURE) && !isRude(reading));
   const ripe = upToDate && stillSince !== null && ((still >= STILL_MS && final) || still >= PATIENCE_MS);
   if (shown?.state === 'committed') {
     if (!ripe) return shown;

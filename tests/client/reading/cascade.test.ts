@@ -41,6 +41,18 @@ describe('which lines are read again', () => {
     expect(isDoubtful(reading(0.5, 'drawing'), settings)).toBe(false);
   });
 
+  it('are rude texts, too, however sure', () => {
+    const said = (text: string, language?: string): LineReading => ({
+      ...reading(0.99),
+      text,
+      ...(language && { language }),
+    });
+    expect(isDoubtful(said('in fuck'), settings)).toBe(true);
+    expect(isDoubtful(said('la merde', 'fr'), settings)).toBe(true);
+    expect(isDoubtful(said('con arte', 'it'), settings)).toBe(false);
+    expect(isDoubtful(said('in fact', 'en'), settings)).toBe(false);
+  });
+
   it('wait in the order in which they were read, each once', () => {
     expect(ids(waitAfter(read('a'), read('b'), read('c')))).toEqual(['a', 'b', 'c']);
     expect(ids(waitAfter(read('a'), read('b'), read('a', 2)))).toEqual(['b', 'a']);

@@ -49,6 +49,18 @@ describe('stable text', () => {
     expect(first).toMatchObject({ text: 'light', alternatives: [{ text: 'light' }] });
   });
 
+  it('lets something rude wait for both networks, however sure one is, but nobody forever', () => {
+    const rude = reading('in fuck', 0.95);
+    const again: LineReading = { ...reading('in fact', 0.5), again: true };
+    const alone = [0, STILL_MS, PATIENCE_MS].map((time) => ({ revision: 1, settled: true, reading: rude, time }));
+    expect(follow(alone).map(({ state }) => state)).toEqual(['tentative', 'tentative', 'committed']);
+    const both = follow([alone[0]!, alone[1]!, { revision: 1, settled: true, reading: again, time: STILL_MS + 100 }]);
+    expect(both.map(({ state, text }) => `${state}: ${text}`).slice(1)).toEqual([
+      'tentative: in fuck',
+      'committed: in fact',
+    ]);
+  });
+
   it('commits a sure reading once its ink stood still, not before', () => {
     const shown = follow([
       { revision: 1, settled: true, reading: sure, time: 0 },
