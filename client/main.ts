@@ -115,6 +115,7 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
     model: page.model,
     // The address says what this place always expects; what was typed comes on top.
     vocabulary: joinWords(page.vocabulary, choices.vocabulary),
+    languages: choices.languages ?? page.languages,
     paused,
     previews: document.hidden ? [] : shownStages,
   });

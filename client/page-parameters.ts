@@ -1,8 +1,9 @@
 /**
  * What the address asks of the camera page: /camera?canvas=ID&camera=NAME&source=webcam|video|virtual-wall&sheet=WxH&embed=1&model=NAME
- * &vocabulary=WORD,WORD. Sheet sizes are mm. A wrong value is an error that says what was found and what was expected; nothing is substituted.
+ * &vocabulary=WORD,WORD&languages=cs,en. Sheet sizes are mm. A wrong value is an error that says what was found and what was expected; nothing is substituted.
  */
 import type { SheetSize } from '../calibration/frames.ts';
+import { parseLanguages } from './reading/languages.ts';
 import type { SourceKind } from './sources/frame-source.ts';
 
 export interface PageParameters {
@@ -17,6 +18,8 @@ export interface PageParameters {
   readonly model: string | null;
   /** The user's own words, separated by anything that is no word; '' = none. */
   readonly vocabulary: string;
+  /** Codes of the languages that people write here; none = any. */
+  readonly languages: readonly string[];
 }
 
 export class PageParameterError extends Error {
@@ -52,6 +55,7 @@ export const parsePageParameters = (search: string): PageParameters => {
     embed: given.get('embed') === '1',
     model: given.get('model'),
     vocabulary: parseWords(given.get('vocabulary') ?? ''),
+    languages: parseCodes(given.get('languages') ?? ''),
   };
 };
 
@@ -61,6 +65,15 @@ const parseWords = (text: string): string => {
       `“vocabulary=${text.slice(0, 20)}…”: expected at most ${LONGEST_WORDS} characters of words, found ${text.length}.`,
     );
   return text;
+};
+
+const parseCodes = (text: string): string[] => {
+  try {
+    return parseLanguages(text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new PageParameterError(`“languages=${text.slice(0, 40)}”: ${error.message}.`);
+  }
 };
 
 const parseSheet = (text: string | null): SheetSize | null => {

@@ -10,6 +10,7 @@ import { type CameraControls, createCameraControls } from './camera-controls.ts'
 import { createFileChooser } from './drop-file.ts';
 import { element, setAttributes, setText } from './element.ts';
 import { createFaultList } from './fault-list.ts';
+import { createLanguageList } from './language-list.ts';
 import { createLineList, type ShownLine } from './line-list.ts';
 import { createPictureView } from './picture-view.ts';
 import type { CameraChoices } from './settings-memory.ts';
@@ -64,6 +65,7 @@ export const createPanel = (
     readonly source: SourceKind;
     readonly embed: boolean;
     readonly vocabulary: string;
+    readonly languages: readonly string[];
   },
   actions: PanelActions,
 ): Panel => {
@@ -95,6 +97,9 @@ export const createPanel = (
     left.append(tiles.root);
     right.append(element('div', { class: 'figures' }, fps.root, frame.root, reader.root));
     right.append(notices.root);
+    const choose = (languages: readonly string[] | null): void =>
+      actions.choose({ languages: languages && [...languages] }, false);
+    right.append(createLanguageList(actions.choices().languages, page.languages, choose).root);
     const words = actions.choices().vocabulary ?? '';
     const take = (vocabulary: string): void => actions.choose({ vocabulary }, false);
     right.append(createWordList(words, page.vocabulary, take).root);

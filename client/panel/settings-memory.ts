@@ -4,6 +4,7 @@
  * Storage is passed in; what is found there is parsed, and whatever cannot be used counts as nothing chosen.
  */
 import { z } from 'zod';
+import { LANGUAGES } from '../reading/languages.ts';
 import type { SourceKind } from '../sources/frame-source.ts';
 
 const point = z.object({ x: z.number(), y: z.number() });
@@ -20,6 +21,8 @@ const choicesSchema = z.object({
   locks: z.record(z.string(), z.number()),
   /** Words to expect; null = those of the address. */
   vocabulary: z.string().max(20_000).nullable().default(null),
+  /** Codes of the languages that people write here; null = those of the address. */
+  languages: z.array(z.string()).max(Object.keys(LANGUAGES).length).nullable().default(null),
 });
 export type CameraChoices = z.infer<typeof choicesSchema>;
 
@@ -30,6 +33,7 @@ export const NO_CHOICES: CameraChoices = {
   resolution: null,
   locks: {},
   vocabulary: null,
+  languages: null,
 };
 
 export const choicesKey = (canvas: string, camera: string, source: SourceKind): string =>

@@ -4,7 +4,7 @@
  */
 import type { LanguageModel } from './language-model.ts';
 
-/** Log prior of each language by name; a name that is missing has the least of those that are there. */
+/** Log prior of each language by name, −∞ where it cannot be; a name that is missing has the least of those that are there. */
 export type LanguagePrior = ReadonlyMap<string, number>;
 
 /** Before anything was read: the languages whose models know most words are somewhat likelier, the others all alike. */
@@ -69,9 +69,19 @@ export interface ReadBefore {
   readonly confidence: number;
 }
 
-/** The prior for the next line of a canvas from the lines around it and before it; the first guess when there are none. */
-export function priorFrom(lines: readonly ReadBefore[], names: readonly string[]): LanguagePrior {
-  const weights = new Map(names.map((name) => [name, PATIENCE * firstGuess(name)]));
+/**
+ * The prior for the next line of a canvas from the lines around it and before it; the first guess when there are none. `spoken`: the
+ * languages that people write here, the others are never guessed; where it holds none of `names`, any may be.
+ */
+export function priorFrom(
+  lines: readonly ReadBefore[],
+  names: readonly string[],
+  spoken: readonly string[] = [],
+): LanguagePrior {
+  const possible = names.filter((name) => spoken.includes(name));
+  const weights = new Map(
+    (possible.length === 0 ? names : possible).map((name) => [name, PATIENCE * firstGuess(name)]),
+  );
   for (const { language, text, confidence } of lines)
     if (language != null && weights.has(language))
       weights.set(language, weights.get(language)! + confidence * text.length);
@@ -79,5 +89,7 @@ export function priorFrom(lines: readonly ReadBefore[], names: readonly string[]
     1,
     [...weights.values()].reduce((sum, weight) => sum + weight, 0),
   );
-  return new Map([...weights].map(([name, weight]) => [name, Math.log(Math.max(LEAST_SHARE, weight / total))]));
+  const share = (weight: number | undefined): number =>
+    weight === undefined ? 0 : Math.max(LEAST_SHARE, weight / total);
+  return new Map(names.map((name) => [name, Math.log(share(weights.get(name)))]));
 }

@@ -18,6 +18,8 @@ export interface WorkerSettings {
   readonly model: string | null;
   /** The user's own words, as plain text: parseVocabulary says how they are told apart. '' or absent = none. */
   readonly vocabulary?: string;
+  /** Codes of the languages that people write here; none or absent = any. */
+  readonly languages?: readonly string[];
   /** A test pattern is on the wall: nothing is read until it is gone, since its lines would pass for ink. */
   readonly paused?: boolean;
   /** Stages whose picture the panel shows now; others are not drawn. */

@@ -43,6 +43,8 @@ export interface ReadingDesk {
   look(regions: readonly LineRegion[]): void;
   /** The user's own words, as plain text; whether they are others than before. Throws RangeError when there are too many. */
   useVocabulary(text: string): boolean;
+  /** Codes of the languages that people write here, none = any; whether they are others than before. */
+  useLanguages(codes: readonly string[]): boolean;
   /** The line that was read last, as the network sees it; null before the first. */
   lastLine(): NormalisedLine | null;
 }
@@ -60,6 +62,7 @@ export const openReadingDesk = (origin: string, model: string | null, callbacks:
   let secondLook: SecondLook | null = null;
   let accurate: StartedAccurate | null = null;
   let vocabularyText = '';
+  let spoken: readonly string[] = [];
   let retryMs = RETRY_MS;
   let lastCrop: LineRegion['crop'] | null = null;
   /** What was read of each line so far, by its id. */
@@ -105,7 +108,7 @@ export const openReadingDesk = (origin: string, model: string | null, callbacks:
       const { id, revision, settled } = region;
       lastCrop = region.crop;
       const names = reader.decoder.fusions.map((fusion) => fusion.model.name);
-      const prior = priorFrom(before, names);
+      const prior = priorFrom(before, names, spoken);
       const read = await readGrowingLine(reader, region, pools.get(id) ?? null, now, prior);
       const { reading, line, logits, timings } = read;
       pools.set(id, read.pool);
@@ -126,6 +129,11 @@ export const openReadingDesk = (origin: string, model: string | null, callbacks:
       vocabularyText = text;
       if (reader) reader = withWords(reader);
       accurate?.useVocabulary(text);
+      return true;
+    },
+    useLanguages(codes) {
+      if (codes.join() === spoken.join()) return false;
+      spoken = codes;
       return true;
     },
     // Normalised once more, only for whoever looks at it.

@@ -84,9 +84,10 @@ const loadingCv = loadCv().then((cv) => {
   return cv;
 });
 
-const useVocabulary = ({ vocabulary }: WorkerSettings): void => {
+const useExpectations = ({ vocabulary, languages }: WorkerSettings): void => {
+  // What stands on the wall may be in one of these languages, or one of the new words.
+  if (desk?.useLanguages(languages ?? [])) lineReader.readAnew();
   try {
-    // What stands on the wall may be one of the new words.
     if (desk?.useVocabulary(vocabulary ?? '')) lineReader.readAnew();
   } catch (error) {
     fail('read', error);
@@ -260,7 +261,7 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
       pump?.stop();
       ({ settings, timeOrigin } = data);
       desk ??= openDesk(settings.model);
-      useVocabulary(settings);
+      useExpectations(settings);
       pump = pumpFrames(data.frames, () => post({ type: 'first-frame', time: now() }));
       run(pump).catch((error) => {
         // Thrown outside of any promise, so that it reaches the page as the worker's own error.
@@ -274,7 +275,7 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
       ({ settings } = data);
       // Before there is a camera: the reader is there when the first picture comes.
       desk ??= openDesk(settings.model);
-      useVocabulary(settings);
+      useExpectations(settings);
       break;
     case 'projected':
       noteProjected(data.projected, data.shownAt);

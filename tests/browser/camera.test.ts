@@ -167,6 +167,28 @@ describe('the camera page without what it needs', () => {
     }
   });
 
+  it('takes the languages of the address, lets others be chosen, and remembers them over a reload', async () => {
+    const browser = await launchChromium({ camera: 'pattern' });
+    try {
+      const page = await browser.newPage();
+      await page.goto(`${server.url}/camera?canvas=languages&languages=fr`);
+      const group = page.getByRole('group', { name: 'Languages written here' });
+      const pressed = () => group.locator('button[aria-pressed="true"]').allTextContents();
+      await group.waitFor({ timeout: 20 * SECONDS });
+      expect(await pressed()).toEqual(['français']);
+      await group.getByRole('button', { name: 'čeština' }).click();
+      await group.getByRole('button', { name: 'français' }).click();
+      await page.reload();
+      await group.waitFor({ timeout: 20 * SECONDS });
+      expect(await pressed()).toEqual(['čeština']);
+      // The last one taken away leads back to what the address says.
+      await group.getByRole('button', { name: 'čeština' }).click();
+      expect(await pressed()).toEqual(['français']);
+    } finally {
+      await browser.close();
+    }
+  });
+
   it('refuses an address that asks for something impossible, in words', async () => {
     const browser = await launchChromium({ camera: 'pattern' });
     try {

@@ -1,8 +1,11 @@
 /**
- * `npm run -s evaluate:photos -- DIR`: every picture of DIR/truth.json through the whole pipeline; how well the sheet is found and its writing read.
+ * `npm run -s evaluate:photos -- DIR [--languages cs,en]`: every picture of DIR/truth.json through the whole pipeline; how well the sheet is found and its writing read.
+ * `--languages`: those that people write there, as a technician would choose them; left out = any.
  * Last line of stdout: {"photos","found","cornerErrorMedian","cornerErrorP95","cer","cerByLanguage","perPhoto":[…]}.
  */
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parseLanguages } from '../../client/reading/languages.ts';
 import { cornerError } from './corner-error.ts';
 import { editDistance } from './edit-distance.ts';
 import { loadCascade } from './load-node-reader.ts';
@@ -27,11 +30,18 @@ interface PhotoResult {
   readonly lines: readonly string[];
 }
 
-const directory = process.argv.slice(2).find((argument) => !argument.startsWith('-'));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { languages: { type: 'string', default: '' } },
+});
+const [directory] = positionals;
 if (directory === undefined) {
-  console.error('usage: npm run -s evaluate:photos -- DIR   (DIR holds truth.json and the pictures it names)');
+  console.error(
+    'usage: npm run -s evaluate:photos -- DIR [--languages cs,en]   (DIR holds truth.json and the pictures it names)',
+  );
   process.exit(2);
 }
+const spoken = parseLanguages(values.languages);
 
 const percentile = (values: readonly number[], share: number): number => {
   const sorted = values.toSorted((a, b) => a - b);
@@ -52,7 +62,7 @@ const truths = await readPhotoTruth(directory);
 const results: PhotoResult[] = [];
 for (const [file, truth] of truths) {
   const grey = await loadPicture(join(directory, file));
-  const seen = await readPhoto(cv, reader, accurate, grey);
+  const seen = await readPhoto(cv, reader, accurate, grey, spoken);
   const lines = seen.lines.filter((line) => line.kind === 'text').map((line) => line.text);
   const error = seen.quad === null ? 1 : cornerError(seen.quad, truth.quad, grey);
   const page = truth.lines === null ? null : normalisePage(truth.lines);

@@ -10,15 +10,16 @@ import type { LineReading } from '../../client/reading/reading.ts';
 import type { Network } from '../../client/reading/recognise.ts';
 import type { LineRegion } from '../../client/vision/ink.ts';
 
-/** `accurate`: the second network; null = there is none. `before`: the other lines of the canvas. */
+/** `accurate`: the second network; null = there is none. `before`: the other lines of the canvas; `spoken`: languages that people write there, none = any. */
 export async function readAsDesk(
   reader: Reader,
   accurate: Network | null,
   { crop, settled }: Pick<LineRegion, 'crop' | 'settled'>,
   before: readonly ReadBefore[],
+  spoken: readonly string[] = [],
 ): Promise<LineReading> {
   const names = reader.decoder.fusions.map(({ model }) => model.name);
-  const prior = priorFrom(before, names);
+  const prior = priorFrom(before, names, spoken);
   const { readings, lines, logits } = await readLines(reader, [crop], () => 0, prior);
   const fast = readings[0]!;
   const { second } = reader;

@@ -34,12 +34,13 @@ export interface Photographed {
   readonly lines: readonly PhotoLine[];
 }
 
-/** `accurate`: the second network of the reader's cascade; null = there is none. */
+/** `accurate`: the second network of the reader's cascade; null = there is none. `spoken`: languages that people write there, none = any. */
 export const readPhoto = async (
   cv: Cv,
   reader: Reader,
   accurate: Network | null,
   grey: GreyImage,
+  spoken: readonly string[] = [],
 ): Promise<Photographed> => {
   const clock = (): number => performance.now();
   let pipeline = startPipeline('photo-');
@@ -59,7 +60,7 @@ export const readPhoto = async (
     for (let region = nextToRead(regions, readings, time); region; region = nextToRead(regions, readings, time)) {
       const { id, revision, settled } = region;
       const before = [...readings].flatMap(([other, { reading }]) => (other === id ? [] : [reading]));
-      const reading = await readAsDesk(reader, accurate, region, before);
+      const reading = await readAsDesk(reader, accurate, region, before, spoken);
       readings = new Map(readings).set(id, { reading, revision, settled, time });
     }
     const settledLines = settleLines(stabiliser, regions, readings, time);

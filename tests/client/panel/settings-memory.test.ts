@@ -34,6 +34,11 @@ describe('what a technician chose', () => {
     expect(vocabulary).toBeNull();
     expect(loadChoices(memory({ key: JSON.stringify(old) }), 'key')).toEqual(chosen);
   });
+  it('of a time before languages could be chosen still loads', () => {
+    const { languages, ...old } = chosen;
+    expect(languages).toBeNull();
+    expect(loadChoices(memory({ key: JSON.stringify(old) }), 'key')).toEqual(chosen);
+  });
   it('is kept apart for each canvas, camera and source', () => {
     const keys = [
       choicesKey('main', 'main', 'webcam'),

@@ -42,6 +42,20 @@ describe('picking the language of a line', () => {
     expect(priorFrom([{ language: null, text: '', confidence: 1 }], names)).toEqual(priorFrom([], names));
   });
 
+  it('never guesses a language that nobody writes here, however its letters look', () => {
+    const names = models.map(({ name }) => name);
+    const prior = priorFrom([{ language: 'xx', text: 'a'.repeat(60), confidence: 1 }], names, ['yy', 'zz']);
+    const guesses = guessLanguage('aaabbbaaabbb', models, prior);
+    expect(guesses.find(({ name }) => name === 'xx')!.probability).toBe(0);
+    expect(guesses.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 9);
+    expect(guessLanguage('xxx', models, prior)[0]!.name).toBe('zz');
+  });
+
+  it('takes any language where none of those that are chosen is known', () => {
+    const names = models.map(({ name }) => name);
+    expect(priorFrom([], names, ['qq'])).toEqual(priorFrom([], names));
+  });
+
   it('has nothing to pick without models', () => {
     expect(guessLanguage('abc', [])).toEqual([]);
   });
