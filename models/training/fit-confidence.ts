@@ -13,6 +13,8 @@ import { type Judged, scoreConfidence } from '../../tests/evaluate/confidence-sc
 import { dot, fitLogistic, sigmoid } from './fit-logistic.ts';
 
 export interface JudgedFeatures {
+  /** What was written: the same line under several cameras is one witness, not several. */
+  readonly truth: string;
   readonly features: ConfidenceFeatures;
   readonly right: boolean;
 }
@@ -51,16 +53,19 @@ const FOLDS = 5;
 export const crossValidate = (judged: readonly JudgedFeatures[]): ReturnType<typeof scoreConfidence> =>
   scoreConfidence(leaveOut(judged, fitConfidence));
 
-const leaveOut = (
+/** Lines of one text are left out together: a curve that has seen one of them knows the others. */
+function leaveOut(
   judged: readonly JudgedFeatures[],
   curveOf: (part: readonly JudgedFeatures[]) => ConfidenceCurve,
-): Judged[] =>
-  Array.from({ length: FOLDS }, (_, fold) => {
-    const curve = curveOf(judged.filter((_line, i) => i % FOLDS !== fold));
+): Judged[] {
+  const order = new Map([...new Set(judged.map(({ truth }) => truth))].map((truth, i) => [truth, i % FOLDS]));
+  return Array.from({ length: FOLDS }, (_, fold) => {
+    const curve = curveOf(judged.filter(({ truth }) => order.get(truth) !== fold));
     return judged
-      .filter((_line, i) => i % FOLDS === fold)
+      .filter(({ truth }) => order.get(truth) === fold)
       .map(({ features, right }) => ({ confidence: calibrateConfidence(features, curve), right }));
   }).flat();
+}
 
 /** Mean of −log of the probability that was given to what is true; nothing is given less than a thousandth. */
 const logLoss = (judged: readonly Judged[]): number =>

@@ -128,6 +128,7 @@ const judge = (decoded: readonly Decoded[], chosen: (index: number) => boolean =
       ? []
       : [
           {
+            truth: truths[i]!,
             features: one.features,
             right: normaliseText(one.text) === truths[i],
           },

@@ -7,7 +7,7 @@ import { scoreConfidence } from '../evaluate/confidence-score.ts';
 /** Lines that are right as often as a hidden rule on two features says. */
 function simulate(seed: number, count: number): JudgedFeatures[] {
   const random = seeded(seed);
-  return Array.from({ length: count }, () => {
+  return Array.from({ length: count }, (_, line) => {
     const network = -8 * random();
     const features: ConfidenceFeatures = {
       network,
@@ -21,7 +21,7 @@ function simulate(seed: number, count: number): JudgedFeatures[] {
       before: 0.5,
     };
     const truth = 1 / (1 + Math.exp(-(2.5 - 2.6 * Math.log1p(-features.network) + 0.25 * features.lead)));
-    return { features, right: random() < truth };
+    return { truth: `line ${line}`, features, right: random() < truth };
   });
 }
 
@@ -47,7 +47,7 @@ describe('fitting the confidence', () => {
   });
 
   it('stays sensible when every line was right', () => {
-    const curve = fitConfidence(simulate(4, 60).map(({ features }) => ({ features, right: true })));
+    const curve = fitConfidence(simulate(4, 60).map((line) => ({ ...line, right: true })));
     for (const { features } of simulate(5, 20)) {
       const confidence = calibrateConfidence(features, curve);
       expect(confidence).toBeGreaterThan(0.8);
