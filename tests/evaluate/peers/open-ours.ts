@@ -1,19 +1,29 @@
-/** The shipped reader as one of the compared: normalise → network → decode, ONNX Runtime Web on WASM, one thread. */
-import { readLines } from '../../../client/reading/read-lines.ts';
-import { loadNodeReader } from '../load-node-reader.ts';
+/** The shipped reader as two of the compared: its fast answer alone, and with the second look that doubtful lines get after it. */
+import { loadCascade } from '../load-node-reader.ts';
+import { readLinePicture } from '../read-line-picture.ts';
 import type { Peer } from './peer.ts';
 
-/** `model`: name in models/manifest.json, null = its default. */
-export const openOurs = async (model: string | null): Promise<Peer> => {
-  const { reader } = await loadNodeReader(model);
-  const now = (): number => performance.now();
+/** `model`: name in models/manifest.json, null = its default. One thread of WASM, as in a browser without a GPU. */
+export async function openOurs(model: string | null): Promise<{ readonly fast: Peer; readonly withSecondLook: Peer }> {
+  const { reader, accurate } = await loadCascade(model);
+  const name = `Inklight (${reader.model})`;
+  const close = async (): Promise<void> => {};
   return {
-    name: `Inklight (${reader.model})`,
-    read: async (picture) => {
-      const started = now();
-      const { readings } = await readLines(reader, [picture], now);
-      return { text: readings[0]!.text, ms: now() - started };
+    fast: {
+      name: `${name}, fast answer`,
+      read: async (picture) => {
+        const { fast, ms } = await readLinePicture(reader, null, picture);
+        return { text: fast.text, ms };
+      },
+      close,
     },
-    close: async () => {},
+    withSecondLook: {
+      name: `${name}, with the second look`,
+      read: async (picture) => {
+        const { final, ms, msAgain } = await readLinePicture(reader, accurate, picture);
+        return { text: final.text, ms: ms + (msAgain ?? 0) };
+      },
+      close,
+    },
   };
-};
+}
