@@ -63,6 +63,8 @@ const fittedSchema = z.object({
   settings: z.object({ temperature: z.number() }),
   fitted: z.object({ model: z.string() }),
 });
+/** Columns a letter at which the accurate network looks: the best of fifty sets on dev lines. */
+const PITCHES = [16, 19];
 /** Nobody waits for a second reading: it may search wider. */
 const AGAIN_BEAM = 64;
 /** Confidences below which a line may be read again, from the cheapest on. */
@@ -162,7 +164,7 @@ console.log(`best ${JSON.stringify(settings)}, ${describeJudged(judged)}`);
 /** How both networks read as one: their say, which lines are worth it, and what that brings. */
 async function fitCascade(accurate: ModelEntry) {
   const temperature = temperatureOf(accurate) ?? settings.temperature;
-  const pitches = values.pitches?.split(',').map(Number) ?? before?.cascade?.pitches ?? [];
+  const pitches = values.pitches?.split(',').map(Number) ?? before?.cascade?.pitches ?? PITCHES;
   const wider = { ...settings, beam: AGAIN_BEAM };
   const decoder = createDecoder(entry.alphabet, entry.blank, languages, wider);
   const fastLogs = fast.map((line) => openCase(logSoftmax(line, settings.temperature), decoder));
