@@ -6,7 +6,7 @@ export interface LanguageList {
   readonly root: HTMLElement;
 }
 
-/** `chosen`: codes; null = those of the page's address, `given`. `onChosen`: null when the last one was taken away. */
+/** `chosen`: codes; null = those of the page's address, `given`. `onChosen`: null when they are those of the address again. */
 export const createLanguageList = (
   chosen: readonly string[] | null,
   given: readonly string[],
