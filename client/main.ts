@@ -8,9 +8,9 @@ import type { Observation } from '../server/protocol.ts';
 import { createPageCalibration } from './calibrate/page-calibration.ts';
 import { PageParameterError, type PageParameters, parsePageParameters } from './page-parameters.ts';
 import { rescaleQuad } from './panel/corner-drag.ts';
-import { element } from './panel/element.ts';
 import { createFrameMeter } from './panel/frame-meter.ts';
 import { missingFeatures } from './panel/missing-features.ts';
+import { noticePage } from './panel/notice-page.ts';
 import { createPanel, FIRST_SHOWN, type PanelView } from './panel/panel.ts';
 import { type CameraChoices, choicesKey, loadChoices, saveChoices } from './panel/settings-memory.ts';
 import { describePaper, describeStatus, type Loading } from './panel/status-words.ts';
@@ -324,10 +324,7 @@ const runCameraPage = (root: HTMLElement, page: PageParameters): void => {
 };
 
 const root = document.getElementById('camera-page')!;
-const refuse = (title: string, ...words: readonly string[]): void =>
-  root.replaceChildren(
-    element('main', { class: 'notice-page' }, element('h1', {}, title), ...words.map((w) => element('p', {}, w))),
-  );
+const refuse = (title: string, ...words: readonly string[]): void => root.replaceChildren(noticePage(title, words));
 
 const missing = missingFeatures(window);
 if (!window.isSecureContext)
